@@ -1,0 +1,295 @@
+"""Every setting, in one file, read from the environment. `.env.example` lists and explains them.
+
+Three ways to run: a *demo* (`DEMO=1`: embedded database, letters as files, no secret to invent),
+*development* (`DEBUG=1`) and *production* (neither), which refuses to start on a missing or weak setting.
+"""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+# --- How it runs -----------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=False)
+PRODUCTION = not (DEBUG or DEMO)
+DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+missing: list[str] = []
+
+
+def required(name: str, reason: str, *, trial: str) -> str:
+    """The setting's value; in a demo or in development its trial value, in production a word about what is missing."""
+    value = env(name, default="")
+    if value:
+        return value
+    if PRODUCTION:
+        missing.append(f"{name} is not set: {reason}")
+    return trial
+
+
+def trial_secret() -> str:
+    """A secret of this trial's own, kept beside its data so that links in its letters outlive a restart."""
+    path = DATA_DIR / "secret.txt"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(50))
+        path.chmod(0o600)
+    return path.read_text().strip()
+
+
+SECRET_KEY = env("SECRET_KEY", default="")
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "change" in SECRET_KEY.lower()):
+    missing.append("SECRET_KEY is missing or weak: 50 random characters or more")
+    SECRET_KEY = SECRET_KEY or "refused"
+SECRET_KEY = SECRET_KEY or trial_secret()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+SITE_URL = required("SITE_URL", "the address in every letter, such as https://setev.example", trial="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    missing.append("ALLOWED_HOSTS names no host, or every host: the names under which the portal is reached")
+if PRODUCTION and urlsplit(SITE_URL).scheme != "https" and not env.bool("ALLOW_HTTP", default=False):
+    missing.append("SITE_URL must begin with https:// (ALLOW_HTTP=1 for a closed network)")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
+SECURE_WEB = urlsplit(SITE_URL).scheme == "https"
+
+# --- Apps ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "modeltranslation",  # before the admin, whose classes it extends
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",  # so that our own field template is found by the form renderer
+    "django_filters",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "portal.common",
+    "locations",
+    "stakeholders",
+    "events",
+    "programmes",
+    "portal.workspace",
+    "portal.sign_in",
+    "portal.home",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "portal.common.middleware.refuse_unreadable_text",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.common.middleware.set_headers",
+    "portal.common.middleware.say_busy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.sign_in.middleware.bring_actor",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["portal.common.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+        },
+    },
+]
+FORM_RENDERER = "portal.common.forms.HouseRenderer"
+
+# --- Data ------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url_config(required("DATABASE_URL", "postgres://user:password@host/name", trial=f"sqlite:///{DATA_DIR / 'setev.sqlite3'}"))}
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # IMMEDIATE: a transaction that will write takes its place in the queue at once, instead of failing half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        # READ COMMITTED is what the conditional claim of seats relies on: it re-reads the row after waiting for its lock.
+        "options": "-c default_transaction_isolation=read\\ committed"
+        f" -c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=15000)} -c lock_timeout={env.int('LOCK_TIMEOUT_MS', default=5000)}",
+    }
+
+REDIS_URL = env("REDIS_URL", default="")
+CACHES = {
+    # Sign-in and form limits are counted here. Correctness never depends on Redis: without it, or when it is gone, the database counts.
+    "default": {"BACKEND": "portal.common.cache.SturdyCache", "LOCATION": REDIS_URL, "OPTIONS": {}} if REDIS_URL else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "database": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+}
+
+# --- Words and places ------------------------------------------------------------------------
+
+LANGUAGE_NAMES = {"sl": "Slovenščina", "en": "English", "de": "Deutsch", "sv": "Svenska"}
+LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in env.list("LANGUAGES", default=["sl", "en"]) if code in LANGUAGE_NAMES]
+LANGUAGE_CODE = LANGUAGES[0][0] if LANGUAGES else "sl"
+MODELTRANSLATION_LANGUAGES = ("sl", "en", "de", "sv")  # fixed: an installation's LANGUAGES never changes the tables
+MODELTRANSLATION_DEFAULT_LANGUAGE = "sl"
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("sl", "en", "de", "sv")}
+MODELTRANSLATION_AUTO_POPULATE = False
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", default="Europe/Ljubljana")
+FORMAT_MODULE_PATH = ["portal.formats"]
+
+# --- Static files and uploads ----------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "portal.common.static.BundledStorage" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = not PRODUCTION
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# --- Letters ---------------------------------------------------------------------------------
+
+EMAIL_BACKEND = "portal.common.outbox.backend.OutboxBackend"  # allauth's letters take the same way as ours
+EMAIL_URL = required("EMAIL_URL", "smtp+tls://user:password@host:587", trial=f"file://{DATA_DIR / 'mail'}")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Setev <no-reply@{urlsplit(SITE_URL).hostname if urlsplit(SITE_URL).hostname not in {'127.0.0.1', 'localhost'} else 'setev.example'}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+if PRODUCTION and EMAIL_URL.startswith("smtp://") and not env.bool("ALLOW_PLAIN_SMTP", default=False):
+    missing.append("EMAIL_URL sends letters unencrypted: smtp+tls:// or smtps:// (ALLOW_PLAIN_SMTP=1 for a relay on this host)")
+
+# --- Work in the background ------------------------------------------------------------------
+
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_connect_timeout": 1, "socket_timeout": 5, "retry_on_timeout": False}
+CELERY_TASK_DEFAULT_QUEUE = "transactional"
+CELERY_TIMEZONE = "UTC"
+CELERY_ACCEPT_CONTENT = ["json"]
+
+# --- People ----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "stakeholders.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "workspace:home"
+ACCOUNT_ADAPTER = "portal.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = None
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_WEB
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "__Host-session" if SECURE_WEB else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_WEB else "csrf"
+
+# --- Protection ------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        **({"upgrade-insecure-requests": True} if SECURE_WEB else {}),
+    },
+}
+SECURE_SSL_REDIRECT = SECURE_WEB and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SECURE_WEB else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=True)
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_FAILURE_VIEW = "portal.home.views.csrf_failure"
+
+# --- Rooms' own settings ---------------------------------------------------------------------
+
+SEAT_HOLD_MINUTES = env.int("SEAT_HOLD_MINUTES", default=60)  # how long an unconfirmed registration keeps its seats
+OPERATOR_NAME = env("OPERATOR_NAME", default="Setev")
+OPERATOR_EMAIL = env("OPERATOR_EMAIL", default="info@setev.example")
+
+# --- Logs ------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+}
+
+if missing:
+    raise ImproperlyConfigured("Setev does not start:\n  - " + "\n  - ".join(missing))
