@@ -1,0 +1,10 @@
+from django.db import models
+
+
+class MunicipalityQuerySet(models.QuerySet):
+    def taking_part(self):
+        """Those that use this installation; the others are neighbours and partners known by name."""
+        return self.filter(takes_part=True)
+
+    def in_order(self):
+        return self.order_by("name", "pk")

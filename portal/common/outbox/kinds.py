@@ -1,0 +1,49 @@
+"""The kinds of letters. Each room declares its own; the ground knows none of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from portal.common.outbox.models import Letter
+from portal.common.registry import Registry
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+    mimetype: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a letter says. `text` says the same as `html`."""
+
+    subject: str
+    text: str
+    html: str = ""
+    from_name: str = ""
+    reply_to: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LetterKind:
+    """A kind of letter.
+
+    `still_wanted` is asked right before the hand-over: a letter about a seat that was given back is not sent.
+    `render` is called with the letter's language active. Neither may assume that the rows it names still exist:
+    `still_wanted` answers False when they are gone.
+    """
+
+    name: str
+    label: str | Promise
+    trigger: str | Promise
+    still_wanted: Callable[[Letter, datetime], bool]
+    render: Callable[[Letter], Content]
+
+
+kinds: Registry[LetterKind] = Registry("letter kind")

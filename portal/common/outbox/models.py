@@ -1,0 +1,78 @@
+"""A letter on its way: the row is the queue, the log and the proof."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Lane(models.IntegerChoices):
+    """Which queue. What a person waits for never stands behind what goes to thousands."""
+
+    TRANSACTIONAL = 0, _("transactional")
+    BULK = 1, _("bulk")
+
+
+class State(models.TextChoices):
+    """One state machine for every letter.
+
+    queued → claimed → in_flight → sent; in_flight → retry_wait → claimed; ends: sent, failed, suppressed, expired,
+    cancelled, uncertain (handed over, but the server's answer was lost).
+    """
+
+    QUEUED = "queued", _("queued")
+    CLAIMED = "claimed", _("claimed")
+    IN_FLIGHT = "in_flight", _("being handed over")
+    SENT = "sent", _("sent")
+    RETRY_WAIT = "retry_wait", _("waiting to try again")
+    FAILED = "failed", _("failed")
+    SUPPRESSED = "suppressed", _("suppressed")
+    EXPIRED = "expired", _("expired")
+    CANCELLED = "cancelled", _("no longer wanted")
+    UNCERTAIN = "uncertain", _("uncertain")
+
+
+DUE = (State.QUEUED, State.RETRY_WAIT)
+HELD = (State.CLAIMED, State.IN_FLIGHT)
+
+
+class Letter(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    lane = models.PositiveSmallIntegerField(choices=Lane, default=Lane.TRANSACTIONAL)
+    # Names the occasion, so that the same letter is never written twice: "registrations.confirmed:<id>:1".
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    recipient = models.EmailField(max_length=254)
+    language = models.CharField(max_length=7)
+    # What the kind needs to find its rows again: ids only. A letter is rendered when it leaves, from what is true then.
+    facts = models.JSONField(default=dict)
+    # Only for letters handed to Django's mail (sign-in codes): their bytes, blanked once they are sent.
+    message = models.BinaryField(blank=True, default=b"")
+
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    not_after = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(max_length=120, blank=True)
+    smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    smtp_reply = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(state=State.SENT) | Q(sent_at__isnull=False), name="sent_letter_has_its_time"),
+            models.CheckConstraint(condition=~Q(state__in=HELD) | Q(claimed_by__isnull=False, lease_until__isnull=False), name="held_letter_has_its_lease"),
+        ]
+        indexes = [
+            models.Index(fields=["lane", "not_before", "created_at"], name="letter_due", condition=Q(state__in=DUE)),
+            models.Index(fields=["lease_until"], name="letter_held", condition=Q(state__in=HELD)),
+            models.Index(fields=["kind", "state"], name="letter_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.state})"

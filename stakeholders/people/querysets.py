@@ -1,0 +1,25 @@
+from django.contrib.auth.models import BaseUserManager
+from django.db import models
+
+
+class UserManager(BaseUserManager):
+    """Accounts are known by their e-mail address, compared without regard to case."""
+
+    use_in_migrations = True
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class PersonQuerySet(models.QuerySet):
+    def known_as(self, email):
+        return self.filter(email=email.strip().lower())
