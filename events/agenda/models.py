@@ -1,0 +1,85 @@
+"""An event: when, where, by whom. What people claim of it, its seats, is a row of its own in registrations."""
+
+import uuid
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from events.agenda.choices import Kind, Status
+from events.agenda.querysets import EventQuerySet
+from locations.municipalities.models import Municipality
+from locations.places.models import Place
+
+
+class Event(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # stable: the UID in people's calendars
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="events", verbose_name=_("organised by"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.WORKSHOP)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    slug = models.SlugField(_("name in addresses"), max_length=90, unique=True)
+
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.CharField(_("in one sentence"), max_length=240, blank=True)
+    text = models.TextField(_("description"), max_length=20_000, blank=True)
+    picture = models.ImageField(_("picture"), upload_to="events/", blank=True)
+    picture_alt = models.CharField(_("what the picture shows"), max_length=200, blank=True)
+
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("place"))
+    online_url = models.URLField(_("link for taking part online"), max_length=300, blank=True)
+
+    needs_registration = models.BooleanField(_("people register"), default=True)
+    registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
+    registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
+    party_limit = models.PositiveSmallIntegerField(_("people per registration"), default=4, validators=[MinValueValidator(1), MaxValueValidator(20)])
+
+    contact_name = models.CharField(_("contact"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cancellation_note = models.CharField(_("why it is cancelled"), max_length=300, blank=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)  # RFC 5545: raised when time, place or status change
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_begins", violation_error_message=_("The event ends before it begins.")),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at__isnull=True) | Q(registration_closes_at__isnull=True) | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="registration_closes_after_it_opens",
+                violation_error_message=_("Registration closes before it opens."),
+            ),
+            models.CheckConstraint(condition=Q(party_limit__gte=1), name="event_party_limit_is_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "starts_at"], name="event_agenda"),
+            models.Index(fields=["municipality", "starts_at"], name="event_of_municipality"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:event_detail", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.status != Status.DRAFT
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.CANCELLED
+
+    @property
+    def is_online(self) -> bool:
+        return bool(self.online_url)
