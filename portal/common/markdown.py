@@ -1,0 +1,29 @@
+"""Markdown that coordinators write, made into HTML that is safe on any page. Headings begin below the page's own."""
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+TAGS = {"p", "br", "strong", "em", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "a", "code", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td"}
+FIRST_LEVEL, LAST_LEVEL = 3, 6
+
+reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+def lower(tokens: list[Token]) -> list[Token]:
+    """Headings start at h3 and never skip what the writer did not skip: # and ## and ### become h3, h4, h5."""
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1]) + FIRST_LEVEL - 1, LAST_LEVEL)}"
+    return tokens
+
+
+def render_markdown(text: str) -> str:
+    html = reader.renderer.render(lower(reader.parse(text)), reader.options, {})
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"https", "http", "mailto", "tel"},
+        link_rel="noopener nofollow ugc",
+    )

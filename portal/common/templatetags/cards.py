@@ -1,0 +1,146 @@
+"""Cards, and the counting of seats. Each takes an object and reads only the attributes named in its docstring; nothing here asks the database."""
+
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.common.templatetags.marks import TONES, classes, toned
+
+register = template.Library()
+
+FEW_SEATS = 0.1  # the last tenth is worth a warning
+
+
+def grouped(number: int) -> str:
+    return number_format(number, 0, force_grouping=True)
+
+
+def heading(level: int) -> str:
+    if level not in {2, 3, 4}:
+        message = f"A card's heading is of level 2, 3 or 4, not {level}."
+        raise ValueError(message)
+    return f"h{level}"
+
+
+def seat_tone(free: int, capacity: int) -> str:
+    if free <= 0:
+        return "clay"
+    return "wheat" if free <= capacity * FEW_SEATS else "leaf"
+
+
+def seat_words(taken: int, capacity: int, waiting: int) -> tuple[str, str]:
+    """What matters first, and the sentence after it."""
+    free = capacity - taken
+    if free < 0:
+        over = ngettext("%(over)s seat more is taken than there is.", "%(over)s seats more are taken than there are.", -free) % {"over": grouped(-free)}
+        return _("Overbooked."), over
+    if free == 0:
+        queue = ngettext("%(waiting)s person is waiting.", "%(waiting)s people are waiting.", waiting) % {"waiting": grouped(waiting)}
+        return _("All seats are taken."), queue if waiting else ""
+    if taken == 0:
+        return ngettext("%(free)s seat is free.", "All %(free)s seats are free.", free) % {"free": grouped(free)}, ""
+    return (
+        ngettext("%(free)s seat is free.", "%(free)s seats are free.", free) % {"free": grouped(free)},
+        ngettext("%(taken)s of %(capacity)s is taken.", "%(taken)s of %(capacity)s are taken.", taken) % {"taken": grouped(taken), "capacity": grouped(capacity)},
+    )
+
+
+@register.inclusion_tag("components/seats.html")
+def seats(taken: int, capacity: int | None, *, waiting: int = 0) -> dict[str, Any]:
+    """In words first; twenty grains repeat it. Without a capacity there is room for everyone."""
+    if capacity is None:
+        return {"tone": "tone-leaf", "strong": _("There is room for everyone."), "rest": "", "share": None}
+    strong, rest = seat_words(taken, capacity, waiting)
+    share = min(100, round(100 * taken / capacity)) if capacity else 100
+    return {"tone": toned(seat_tone(capacity - taken, capacity)), "strong": strong, "rest": rest, "share": share}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(done: int, total: int | None, text: str, *, tone: str = "") -> dict[str, Any]:
+    """The sentence is the label; without a total it shows that something is under way."""
+    return {"done": str(done), "total": str(total) if total else "", "text": text, "tone": toned(tone)}
+
+
+def seat_state(event: Any) -> tuple[str, str, str]:
+    """Tone, icon and word of an event's tag."""
+    if getattr(event, "is_cancelled", False):
+        return "danger", "stop", _("Cancelled")
+    if getattr(event, "is_past", False):
+        return "", "check", _("Over")
+    capacity, taken = getattr(event, "seats_capacity", None), getattr(event, "seats_taken", 0) or 0
+    if capacity is None:
+        return "", "", ""
+    if taken < capacity:
+        return ("wheat", "hourglass", _("Last seats")) if seat_tone(capacity - taken, capacity) == "wheat" else ("leaf", "ok", _("Seats free"))
+    return "clay", "hourglass", _("Waiting list")
+
+
+@register.inclusion_tag("components/event_card.html")
+def event_card(event: Any, *, level: int = 3) -> dict[str, Any]:
+    """Reads: title, get_absolute_url, starts_at, ends_at; when there: place (name), is_online, kind_label, card_tone, is_cancelled, is_past, seats_taken, seats_capacity, waiting_count."""
+    tone, icon, word = seat_state(event)
+    card_tone = getattr(event, "card_tone", "") or "leaf"
+    return {
+        "event": event,
+        "heading": heading(level),
+        "tone": card_tone if card_tone in TONES else "leaf",
+        "state": {"tone": tone, "icon": icon, "word": word},
+        "shows_seats": getattr(event, "seats_capacity", None) is not None and not getattr(event, "is_cancelled", False) and not getattr(event, "is_past", False),
+    }
+
+
+@register.inclusion_tag("components/programme_card.html")
+def programme_card(programme: Any, *, level: int = 3, lead: bool = False) -> dict[str, Any]:
+    """Reads: title, summary, get_absolute_url, method_label, method_icon, method_tone, stops (see phases), now_words (“Growth until 30 April 2027”); when there: cover."""
+    return {"programme": programme, "heading": heading(level), "lead": lead, "tone": toned(programme.method_tone)}
+
+
+@register.inclusion_tag("components/story_card.html")
+def story_card(story: Any, *, level: int = 3, lead: bool = False) -> dict[str, Any]:
+    """Reads: title, summary, get_absolute_url, worked (True, False, or None for a harvest), drawing (1 to 3), by (a name), place."""
+    tones = {True: ("leaf", "sprout", _("What worked")), False: ("clay", "seed", _("What did not work")), None: ("wheat", "sheaf", _("Harvest"))}
+    tone, icon, word = tones[story.worked]
+    return {"story": story, "heading": heading(level), "lead": lead, "tone": tone, "icon": icon, "word": word, "drawing": f"img/parcels-{story.drawing}.svg"}
+
+
+@register.inclusion_tag("components/lesson.html")
+def lesson(title: str, text: str, *, worked: bool, href: str = "", level: int = 3) -> dict[str, Any]:
+    """What did not work is shown as large and as carefully as what did."""
+    return {"title": title, "text": text, "worked": worked, "href": href, "heading": heading(level), "tone": "leaf" if worked else "clay"}
+
+
+@register.inclusion_tag("components/line.html")
+def line(  # noqa: PLR0913 - these are the arguments of a component
+    title: str | Promise,
+    *,
+    href: str = "",
+    meta: str | SafeString = "",
+    icon: str = "",
+    avatar: str = "",
+    tone: str = "",
+    tag: str = "",
+    tag_tone: str = "",
+    tag_icon: str = "",
+) -> dict[str, Any]:
+    """One row of `{% lines %}`: a drawing or initials in front, words, a tag at the end; the whole row is the link."""
+    return {"title": title, "href": href, "meta": meta, "icon": icon, "avatar": avatar, "tone": toned(tone), "tag": tag, "tag_tone": tag_tone, "tag_icon": tag_icon}
+
+
+@register.inclusion_tag("components/agenda.html")
+def agenda(items: list[Any], *, dates: bool = False, level: int = 3) -> dict[str, Any]:
+    """Objects or dicts with at (a moment or a date) and title; when there: text, state (done, next, late), tag. `dates` shows days, otherwise times."""
+    return {"items": items, "dates": dates, "heading": heading(level), "style": "date" if dates else "time"}
+
+
+@register.inclusion_tag("components/ladder.html")
+def ladder(items: list[tuple[str, str]], *, level: int = 3) -> dict[str, Any]:
+    """A numbered explanation: pairs of a short heading and a sentence."""
+    return {"items": items, "heading": heading(level)}
+
+

@@ -1,0 +1,175 @@
+"""Time drawn to scale: the ribbon of phases, the timeline, the Gantt table, and a small bar chart. All positions are SVG attributes or table spans."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from portal.common.templatetags.dates import as_date, days_between
+from portal.common.templatetags.marks import toned
+
+register = template.Library()
+
+SEASONS = {"sowing": ("clay", "seed"), "growth": ("leaf", "sprout"), "harvest": ("wheat", "sheaf"), "re-harvest": ("plum", "resown")}
+STATES = {"done", "now", "next"}
+
+
+def season_tone(season: str) -> str:
+    return SEASONS.get(season, ("", ""))[0]
+
+
+def season_icon(season: str) -> str:
+    return SEASONS.get(season, ("", "sprout"))[1]
+
+
+def state_words(state: str) -> str:
+    if state not in STATES:
+        message = f"A phase is done, now or next, not “{state}”."
+        raise ValueError(message)
+    return {"done": _("finished"), "now": _("now"), "next": _("to come")}[state]
+
+
+def stop(phase: Any) -> dict[str, Any]:
+    return {"phase": phase, "tone": season_tone(phase.season), "icon": season_icon(phase.season), "state": phase.state, "said": state_words(phase.state)}
+
+
+@register.inclusion_tag("components/phases.html")
+def phases(stops: list[Any], *, tone: str = "") -> dict[str, Any]:
+    """The ribbon: objects with name, season (sowing, growth, harvest, re-harvest) and state (done, now, next)."""
+    return {"stops": [stop(phase) for phase in stops], "tone": toned(tone)}
+
+
+def share(day: date, first: date, last: date) -> float:
+    """How far along the track a day is, in per cent, to one decimal."""
+    return round(min(100.0, max(0.0, 100 * days_between(first, day) / max(1, days_between(first, last)))), 1)
+
+
+GAP = 0.4  # per cent of soil between two bars
+WIDE = 9.0  # a bar narrower than this has no room for its name
+
+
+def bars(rows: list[Any], first: date, last: date, today: date) -> list[dict[str, Any]]:
+    drawn = []
+    for phase in rows:
+        start, end = share(phase.starts_on, first, last), share(phase.ends_on + timedelta(days=1), first, last)
+        width = max(1.2, round(end - start - GAP, 1))
+        lived = max(0.0, round(share(today, first, last) - start, 1)) if phase.state == "now" else 0.0
+        drawn.append(
+            stop(phase)
+            | {
+                "x": start,
+                "width": width,
+                "lived": min(lived, width),
+                "icon_x": round(start + 0.9, 1),
+                "word_x": round(start + 0.9, 1),
+                "is_wide": width >= WIDE,
+            },
+        )
+    return drawn
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(rows: list[Any], *, today: date, level: int = 3) -> dict[str, Any]:
+    """Phases in order: name, season, state, starts_on, ends_on; when there: purpose. A track to scale above, the same as an ordered list below."""
+    ordered = sorted(rows, key=lambda phase: (phase.starts_on, phase.ends_on))
+    if not ordered:
+        return {"rows": []}
+    today = as_date(today)
+    first, last = ordered[0].starts_on, max(phase.ends_on for phase in ordered) + timedelta(days=1)
+    inside = first <= today <= last
+    place = share(today, first, last)
+    return {
+        "rows": bars(ordered, first, last, today),
+        "heading": f"h{level}",
+        "first": date_format(first, "YEAR_MONTH_FORMAT"),
+        "last": date_format(last - timedelta(days=1), "YEAR_MONTH_FORMAT"),
+        "years": [{"x": share(date(year, 1, 1), first, last), "year": str(year)} for year in range(first.year + 1, last.year + 1) if 12 < share(date(year, 1, 1), first, last) < 84],
+        "today": {"x": place, "words": _("Today, %(day)s") % {"day": date_format(today, "MONTH_DAY_FORMAT")}, "anchor": "start" if place < 15 else "end" if place > 85 else "middle"} if inside else None,
+    }
+
+
+def month_after(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def months_from(start: date, number: int) -> list[date]:
+    months = [start.replace(day=1)]
+    while len(months) < number:
+        months.append(month_after(months[-1]))
+    return months
+
+
+def month_index(day: date, months: list[date]) -> int:
+    """Which column a day is in; before the first it is 0, after the last it is their number."""
+    return sum(1 for month in months if month_after(month) <= day)
+
+
+def cells(rows: list[Any], months: list[date]) -> list[dict[str, Any]]:
+    """Spans that fill the row: a phase takes the months in which it holds most days; what is between stays empty."""
+    edges = []
+    for phase in sorted(rows, key=lambda phase: phase.starts_on):
+        middle = timedelta(days=15)
+        edges.append((max(month_index(phase.starts_on + middle, months), edges[-1][1] if edges else 0), month_index(phase.ends_on + middle, months), phase))
+    filled: list[dict[str, Any]] = []
+    reached = 0
+    for start, end, phase in edges:
+        if end <= max(start, reached) or start >= len(months):
+            continue
+        if start > reached:
+            filled.append({"span": start - reached, "bar": None})
+        filled.append({"span": end - max(start, reached), "bar": stop(phase), "is_short": end - max(start, reached) < 2})  # noqa: PLR2004 - two months hold a word
+        reached = end
+    if reached < len(months):
+        filled.append({"span": len(months) - reached, "bar": None})
+    return filled
+
+
+@register.inclusion_tag("components/gantt.html")
+def gantt(programmes: list[Any], *, start: date, today: date, months: int = 12) -> dict[str, Any]:
+    """Programmes with title, url and phases (name, season, state, starts_on, ends_on): a table of months whose cells a phase spans."""
+    columns = months_from(start, months)
+    today = as_date(today)
+    return {
+        "months": [{"on": month, "is_now": (month.year, month.month) == (today.year, today.month), "year": str(month.year) if place == 0 or month.month == 1 else ""} for place, month in enumerate(columns)],
+        "rows": [{"programme": programme, "cells": cells(list(programme.phases), columns)} for programme in programmes],
+        "number": len(columns),
+        "today": share(today, columns[0], month_after(columns[-1])) if columns[0] <= today < month_after(columns[-1]) else None,
+    }
+
+
+CHART_HEIGHT, CHART_TOP, BAR_WIDTH, BAR_STEP = 150, 34, 42, 64
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(points: list[tuple[str, int]], *, caption: str, number: str, name: str = "", goal: int | None = None, running: bool = False, tone: str = "leaf") -> dict[str, Any]:
+    """Pairs of a label and a number as bars, with the same as a table. `running`: the last one is not yet complete."""
+    top = max([value for _label, value in points] + [goal or 0, 1])
+    height = {label: round(CHART_HEIGHT * value / top, 1) for label, value in points}
+    drawn = [
+        {
+            "label": label,
+            "value": number_format(value, 0, force_grouping=True),
+            "x": 8 + place * BAR_STEP,
+            "middle": 8 + place * BAR_STEP + BAR_WIDTH / 2,
+            "y": CHART_TOP + CHART_HEIGHT - height[label],
+            "height": height[label],
+            "above": CHART_TOP + CHART_HEIGHT - height[label] - 8,
+            "is_running": running and place == len(points) - 1,
+        }
+        for place, (label, value) in enumerate(points)
+    ]
+    goal_y = CHART_TOP + CHART_HEIGHT - round(CHART_HEIGHT * (goal or 0) / top, 1)
+    return {
+        "points": drawn,
+        "caption": caption,
+        "number": number,
+        "name": name,
+        "tone": toned(tone),
+        "width": max(1, len(points)) * BAR_STEP + 8,
+        "soil": CHART_TOP + CHART_HEIGHT,
+        "foot": CHART_TOP + CHART_HEIGHT + 22,
+        "goal": {"y": goal_y, "above": goal_y - 6, "words": _("Goal %(goal)s") % {"goal": number_format(goal, 0, force_grouping=True)}} if goal else None,
+    }
+

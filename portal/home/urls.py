@@ -1,0 +1,2 @@
+machine_patterns: list = []
+urlpatterns: list = []
