@@ -1,6 +1,17 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from portal.common.registry import Registry
+
+if TYPE_CHECKING:
+    from locations.municipalities.models import Municipality
 
 LANGUAGE_CHOICES = list(settings.LANGUAGE_NAMES.items())
 
@@ -9,3 +20,19 @@ class CountryCode(models.TextChoices):
     SI = "SI", _("Slovenia")
     AT = "AT", _("Austria")
     SE = "SE", _("Sweden")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a municipality's page that another app fills: what is on, which programmes run."""
+
+    title: str | Promise
+    items: Sequence[Any]
+    template: str  # draws `section.items`
+    more_url: str = ""  # the whole list
+    more_label: str | Promise = ""
+    facts: dict[str, Any] = field(default_factory=dict)  # what else the template needs
+
+
+# What is public only, in as few queries as there are rows to show at all; None when there is nothing to say.
+municipality_sections: Registry[Callable[["Municipality", datetime], Section | None]] = Registry("section of a municipality's page")

@@ -8,3 +8,9 @@ class MunicipalityQuerySet(models.QuerySet):
 
     def in_order(self):
         return self.order_by("name", "pk")
+
+    def for_list_page(self):
+        return self.taking_part().select_related("region__country").in_order()
+
+    def for_detail_page(self):
+        return self.taking_part().select_related("region__country").prefetch_related("districts", "neighbours")

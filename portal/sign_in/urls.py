@@ -1,2 +1,3 @@
-machine_patterns: list = []
-urlpatterns: list = []
+from allauth.account import urls as account
+
+urlpatterns = account.urlpatterns

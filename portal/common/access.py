@@ -1,0 +1,31 @@
+"""The gate before the coordinators' pages."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+View = Callable[..., HttpResponse]
+
+
+def desk_required(view: View) -> View:
+    """Only for those who hold a mandate. Strangers are asked to sign in, everybody else gets a kind word.
+
+    What they may do to a single row is asked of the row's own rules; a row that is not theirs is the same 404 as a missing one.
+    """
+
+    @wraps(view)
+    def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.actor.is_signed_in:
+            # After signing in, the browser comes back with GET: only a page can be come back to.
+            back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("workspace:home")
+            return redirect_to_login(back, reverse("account_login"))
+        if not request.actor.is_coordinator:
+            return render(request, "account/no_mandate.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return gate
