@@ -1,7 +1,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.registry import Registry
-
-if TYPE_CHECKING:
-    from locations.municipalities.models import Municipality
 
 LANGUAGE_CHOICES = list(settings.LANGUAGE_NAMES.items())
 
@@ -34,5 +31,5 @@ class Section:
     facts: dict[str, Any] = field(default_factory=dict)  # what else the template needs
 
 
-# What is public only, in as few queries as there are rows to show at all; None when there is nothing to say.
-municipality_sections: Registry[Callable[["Municipality", datetime], Section | None]] = Registry("section of a municipality's page")
+# Called with a municipality and the moment: what is public only, in as few queries as there are rows to show at all; None when there is nothing to say.
+municipality_sections: Registry[Callable[[models.Model, datetime], Section | None]] = Registry("section of a municipality's page")

@@ -1,0 +1,64 @@
+"""People to tell stories about. Every account's password is `PASSWORD`, and its address is confirmed."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from allauth.account.models import EmailAddress
+
+from locations.municipalities.models import Municipality
+from portal.common.actor import NOBODY, Actor
+from portal.sign_in.middleware import actor_of
+from stakeholders.mandates.choices import Role
+from stakeholders.mandates.models import Mandate
+from stakeholders.organisations.choices import StakeholderType
+from stakeholders.organisations.models import Membership, Organisation
+from stakeholders.people.models import Person, User
+from tests.factories.locations import make_municipality
+
+numbers = count(1)
+PASSWORD = "jutranja-kava-2026"
+GRANTED_AT = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+
+
+def make_user(*, email: str = "", name: str = "", password: str = PASSWORD, **fields: Any) -> User:
+    """An account without any mandate, ready to sign in."""
+    number = next(numbers)
+    user = User.objects.create_user(email or f"oseba{number}@setev.example", password, name=name or f"Oseba {number}", **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_mandate(*, user: User | None = None, municipality: Municipality | None = None, role: str = Role.COORDINATOR, **fields: Any) -> Mandate:
+    return Mandate.objects.create(user=user or make_user(), municipality=municipality or make_municipality(), role=role, **{"granted_at": GRANTED_AT, **fields})
+
+
+def make_coordinator(*, municipality: Municipality | None = None, **fields: Any) -> User:
+    """An account that coordinates for the municipality, or for a new one."""
+    user = make_user(**fields)
+    make_mandate(user=user, municipality=municipality)
+    return user
+
+
+def make_admin(**fields: Any) -> User:
+    """An account that may do everything everywhere."""
+    return make_user(**{"is_staff": True, "is_superuser": True, **fields})
+
+
+def actor_for(user: User | None) -> Actor:
+    """What `request.actor` would be for the account; nobody for none."""
+    return actor_of(user) if user else NOBODY
+
+
+def make_person(*, name: str = "", email: str = "", **fields: Any) -> Person:
+    """Somebody without an account."""
+    number = next(numbers)
+    return Person.objects.create(name=name or f"Sosed {number}", email=email or f"sosed{number}@setev.example", **fields)
+
+
+def make_organisation(*, name: str = "", type: str = StakeholderType.ASSOCIATION, **fields: Any) -> Organisation:  # noqa: A002 - the field's own name
+    return Organisation.objects.create(name=name or f"Društvo {next(numbers)}", type=type, **fields)
+
+
+def make_membership(*, organisation: Organisation | None = None, person: Person | None = None, **fields: Any) -> Membership:
+    return Membership.objects.create(organisation=organisation or make_organisation(), person=person or make_person(), **fields)
