@@ -4,8 +4,9 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.template import loader
+from django.http import QueryDict
 from django.template.context import Context
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -93,7 +94,7 @@ def quote(content: str, *, by: str, meta: str = "", tone: str = "leaf") -> SafeS
     return format_html(
         '<figure class="{}"><blockquote><p class="quote">{}</p></blockquote><figcaption class="person">{}<span class="meta">{}</span></figcaption></figure>',
         classes("stack saying", toned(tone)),
-        content.strip(),
+        content,
         avatar(by, tone=tone),
         who,
     )
@@ -170,11 +171,26 @@ def steps(*names: str, current: int) -> SafeString:
     return format_html('<ol class="steps" role="list" aria-label="{}">{}</ol>', _("Steps"), items)
 
 
-@register.simple_tag(takes_context=True)
-def pagination(context: Context, page_obj: Page[Any], *, label: str = "") -> SafeString:
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: Context, page_obj: Page[Any], *, label: str = "") -> dict[str, Any]:
     """Links to the other pages; what is in the address (filters, search) stays."""
-    if page_obj.paginator.num_pages < 2:  # noqa: PLR2004 - one page needs no links
-        return SafeString("")
-    pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
-    given = {"page_obj": page_obj, "pages": pages, "label": label or _("Pages"), "request": context.get("request"), "gap": page_obj.paginator.ELLIPSIS}
-    return loader.get_template("components/pagination.html").render(given)
+    request = context.get("request")
+    return {
+        "page_obj": page_obj,
+        "pages": page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1),
+        "gap": page_obj.paginator.ELLIPSIS,
+        "label": label or _("Pages"),
+        "query": request.GET if request else QueryDict(),
+    }
+
+
+@register.simple_tag
+def copy_link(href: str, *, text: str = "") -> SafeString:
+    """A link to this page that copies itself where the browser can."""
+    return format_html(
+        '<a href="{}" data-copies="{}"><span data-said aria-live="polite">{}</span></a><script type="module" src="{}"></script>',
+        href,
+        _("The link is copied"),
+        text or _("Copy the link"),
+        static("js/copy.js"),
+    )

@@ -1,0 +1,46 @@
+"""How every form of the house is drawn, and the few inputs that Django draws as plain text."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+
+class HouseRenderer(TemplatesSetting):
+    """Label, hint, error, control; in this order and tied together. `{{ form }}`, `{% field form.name %}` and `{{ field.as_field_group }}` all come here."""
+
+    form_template_name = "forms/form.html"
+    formset_template_name = "forms/formset.html"
+    field_template_name = "forms/field.html"
+
+
+class DateInput(forms.DateInput):
+    """A day, picked in the reader's own calendar; the value on the wire is always ISO."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class MarkdownInput(forms.Textarea):
+    """Text with headings, lists and links; the field explains how, folded away."""
+
+    explains_markdown = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 10, **(attrs or {})})

@@ -1,0 +1,43 @@
+"""Every component of the house, as template tags with declared arguments: a misspelt one is a TemplateSyntaxError.
+
+This library is a builtin (no `{% load %}`); the tags themselves are written in the modules it gathers. /patterns/ shows them all.
+"""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+from portal.common.templatetags import blocks, cards, dates, fields, marks, prose, tracks
+
+register = template.Library()
+for part in (marks, dates, prose, cards, tracks, blocks, fields):
+    register.tags.update(part.register.tags)
+    register.filters.update(part.register.filters)
+
+
+@register.inclusion_tag("components/languages.html", takes_context=True)
+def languages(context: Context) -> dict[str, Any]:
+    """This same page in the other languages of the installation."""
+    request, here = context.get("request"), get_language()
+    path = request.get_full_path() if request else "/"
+    names = dict(settings.LANGUAGES)
+    return {
+        "here": {"code": here, "name": names.get(here or "", here)},
+        "others": [{"code": code, "name": name, "url": in_language(path, code)} for code, name in settings.LANGUAGES if code != here],
+    }
+
+
+def in_language(path: str, code: str) -> str:
+    """The page's address in that language; a page that has none (an error, say) leads home."""
+    there = translate_url(path, code)
+    return there if there != path else f"/{code}/"
+
+
+@register.simple_tag
+def operator() -> str:
+    """Who runs this installation."""
+    return str(settings.OPERATOR_NAME)
