@@ -92,10 +92,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.common.middleware.set_headers",  # before all that may answer by itself: static files and refusals carry them too
+    "csp.middleware.CSPMiddleware",
     "portal.common.middleware.refuse_unreadable_text",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "portal.common.middleware.set_headers",
     "portal.common.middleware.say_busy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -241,6 +241,25 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_CHANGE_EMAIL = True  # one address for each account; a new one holds once its code is entered
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to its owner
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"  # where the message is seen
+ACCOUNT_FORMS = {
+    "login": "portal.sign_in.forms.LoginForm",
+    "request_login_code": "portal.sign_in.forms.RequestLoginCodeForm",
+    "confirm_login_code": "portal.sign_in.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "portal.sign_in.forms.ConfirmEmailVerificationCodeForm",
+    "reset_password": "portal.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.sign_in.forms.ResetPasswordKeyForm",
+    "change_password": "portal.sign_in.forms.ChangePasswordForm",
+    "set_password": "portal.sign_in.forms.SetPasswordForm",
+    "reauthenticate": "portal.sign_in.forms.ReauthenticateForm",
+    "add_email": "portal.sign_in.forms.AddEmailForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
