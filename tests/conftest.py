@@ -1,0 +1,41 @@
+"""The few things that every test may ask for, and a plain word about what this machine cannot run."""
+
+import os
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.services import why_not
+
+SERVICES = ("postgres", "redis", "browser", "gettext")
+not_run = Counter()
+
+
+@pytest.fixture
+def now():
+    """A Monday morning in May. Real time is not read; a test that needs another moment adds to this one."""
+    return datetime(2027, 5, 10, 7, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(config, items):
+    wanted = {service for item in items for service in SERVICES if item.get_closest_marker(service)}
+    lacking = {service: reason for service in sorted(wanted) if (reason := why_not(service))}
+    if lacking and os.environ.get("CI") == "true":
+        pytest.exit(f"With CI=true every test must run: {'; '.join(lacking.values())}", returncode=1)
+    for item in items:
+        for service, reason in lacking.items():
+            if item.get_closest_marker(service):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_runtest_logreport(report):
+    if report.skipped and isinstance(report.longrepr, tuple):
+        not_run[report.longrepr[2].removeprefix("Skipped: ")] += 1
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not_run:
+        terminalreporter.section("Not run and why")
+        for reason, count in not_run.most_common():
+            terminalreporter.write_line(f"{count:>4}  {reason}")
