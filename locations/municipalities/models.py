@@ -1,6 +1,7 @@
 """Countries, regions, municipalities and their districts, with the codes by which statistics know them."""
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ class Country(models.Model):
 
 class Region(models.Model):
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="regions", verbose_name=_("country"))
-    code = models.CharField(_("NUTS code"), max_length=10, unique=True, help_text=_("NUTS 3, such as SI036."))
+    code = models.CharField(_("NUTS code"), max_length=10, unique=True, help_text=_("NUTS 3, such as SI035."))
     name = models.CharField(_("name"), max_length=120)
 
     class Meta:
@@ -37,7 +38,7 @@ class Municipality(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="municipalities", verbose_name=_("region"))
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
-    code = models.CharField(_("LAU code"), max_length=12, help_text=_("The number by which statistics know the municipality."))
+    code = models.CharField(_("LAU code"), max_length=12, blank=True, help_text=_("The number by which statistics know the municipality."))
     official_languages = models.JSONField(_("official languages"), default=list, help_text=_("Language codes; the first is the language of its letters."))
     neighbours = models.ManyToManyField("self", verbose_name=_("neighbours"), blank=True)
     takes_part = models.BooleanField(_("takes part"), default=True, help_text=_("Uses this portal; otherwise it is only known by name."))
@@ -58,7 +59,7 @@ class Municipality(models.Model):
     class Meta:
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
-        constraints = [models.UniqueConstraint(fields=["region", "code"], name="municipality_code_once_in_region")]
+        constraints = [models.UniqueConstraint(fields=["region", "code"], condition=~Q(code=""), name="municipality_code_once_in_region")]
 
     def __str__(self) -> str:
         return self.name

@@ -13,4 +13,4 @@ class MunicipalityQuerySet(models.QuerySet):
         return self.taking_part().select_related("region__country").in_order()
 
     def for_detail_page(self):
-        return self.taking_part().select_related("region__country").prefetch_related("districts", "neighbours")
+        return self.select_related("region__country").prefetch_related("districts", "neighbours")

@@ -23,3 +23,15 @@ class UserManager(BaseUserManager):
 class PersonQuerySet(models.QuerySet):
     def known_as(self, email):
         return self.filter(email=email.strip().lower())
+
+    def in_order(self):
+        return self.order_by("name", "pk")
+
+    def visible_to(self, actor):
+        """People are shown to those who work with them: members of organisations in one's municipalities, and oneself."""
+        if actor.is_admin:
+            return self
+        if not actor.is_signed_in:
+            return self.none()
+        mine = models.Q(organisations__municipality__in=actor.municipalities("coordinator")) | models.Q(user=actor.user_id)
+        return self.filter(mine).distinct()

@@ -15,7 +15,7 @@ def make_country(*, code: str = "SI", name: str = "Slovenija", **fields: Any) ->
     return country
 
 
-def make_region(*, country: Country | None = None, code: str = "SI036", name: str = "Zasavska", **fields: Any) -> Region:
+def make_region(*, country: Country | None = None, code: str = "SI035", name: str = "Zasavska", **fields: Any) -> Region:
     """The region of that code; the same one when it is there already."""
     region, _ = Region.objects.get_or_create(code=code, defaults={"country": country or make_country(), "name_sl": name, "name_en": name, **fields})
     return region

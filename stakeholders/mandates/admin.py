@@ -1,0 +1,47 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from portal.common.clock import now
+from stakeholders.mandates.actions import end_mandate, grant_mandate
+from stakeholders.mandates.models import Mandate
+
+
+@admin.register(Mandate)
+class MandateAdmin(admin.ModelAdmin):
+    """Given and ended through the actions; what has been is never rewritten or deleted."""
+
+    list_display = ("user", "role", "municipality", "granted_at", "ended_at")
+    list_filter = ("role", ("ended_at", admin.EmptyFieldListFilter), "municipality")
+    list_select_related = ("user", "municipality")
+    search_fields = ("user__email", "user__name", "municipality__name")
+    date_hierarchy = "granted_at"
+    fields = ("user", "municipality", "role", "granted_by", "granted_at", "ended_at")
+    readonly_fields = ("granted_by", "granted_at", "ended_at")
+    autocomplete_fields = ("user", "municipality")
+    actions = ("end_chosen",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Mandate | None = None) -> bool:
+        return obj is None and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Mandate | None = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.actor.is_admin and super().has_add_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Mandate, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        granted = grant_mandate(user=obj.user, municipality=obj.municipality, role=obj.role, actor=request.actor, now=now())
+        obj.pk = granted.pk
+
+    @admin.action(description=_("End the chosen mandates"), permissions=["add"])
+    def end_chosen(self, request: HttpRequest, chosen: QuerySet[Mandate]) -> None:
+        moment = now()
+        for mandate in chosen:
+            end_mandate(mandate=mandate, actor=request.actor, now=moment)
+        number = len(chosen)
+        messages.success(request, ngettext("%(number)d mandate is ended.", "%(number)d mandates are ended.", number) % {"number": number})

@@ -1,0 +1,28 @@
+from django.contrib import admin
+
+from stakeholders.organisations.models import Membership, Organisation
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("person",)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    list_display = ("name", "type", "municipality", "email")
+    list_filter = ("type", "municipality")
+    list_select_related = ("municipality",)
+    search_fields = ("name", "email")
+    autocomplete_fields = ("municipality",)
+    inlines = (MembershipInline,)
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ("person", "organisation", "title", "since_on", "until_on")
+    list_filter = ("organisation__type",)
+    list_select_related = ("person", "organisation")
+    search_fields = ("person__name", "person__email", "organisation__name")
+    autocomplete_fields = ("person", "organisation")

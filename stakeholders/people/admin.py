@@ -1,0 +1,46 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders.people.forms import AccountChangeForm, AccountCreationForm
+from stakeholders.people.models import Person, User
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts are known by e-mail. Only administrators keep them: whoever may change accounts could make themselves one."""
+
+    form = AccountChangeForm
+    add_form = AccountCreationForm
+    list_display = ("email", "name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser", "language")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    filter_horizontal = ("groups", "user_permissions")
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "language", "password")}),
+        (_("What it may do"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("When"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "name", "language", "usable_password", "password1", "password2")}),)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return request.user.is_superuser
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin):
+    list_display = ("name", "email", "phone", "language", "user")
+    list_filter = ("language",)
+    list_select_related = ("user",)
+    search_fields = ("name", "email", "phone")
+    autocomplete_fields = ("user",)
+    readonly_fields = ("public_id", "created_at")
