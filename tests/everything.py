@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def checks() -> list[tuple[str, list[str]]]:
-    templates = subprocess.run(["git", "ls-files", "templates/*.html"], check=True, capture_output=True, text=True).stdout.split()  # noqa: S607  git is needed
+    templates = subprocess.run(["git", "ls-files", "templates/*.html"], check=True, capture_output=True, text=True).stdout.split()
     return [
         ("style (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
         ("layout (ruff format)", [PYTHON, "-m", "ruff", "format", "--check", "."]),
@@ -89,7 +89,9 @@ def run(name: str, command: list[str], extra: dict[str, str] | None = None) -> t
     print(f"\n── {name} " + "─" * (76 - len(name)), flush=True)
     counts = dict.fromkeys(("passed", "failed", "skipped", "error"), 0)
     began = time.monotonic()
-    with subprocess.Popen(command, env=ENVIRONMENT | (extra or {}), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command, env=ENVIRONMENT | (extra or {}), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout
         for line in process.stdout:
             print(line, end="", flush=True)
