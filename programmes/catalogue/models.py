@@ -1,5 +1,6 @@
 """A programme: a method at work in municipalities, in phases, with events and partners."""
 
+import uuid
 from datetime import date
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.agenda.models import Event
 from locations.municipalities.models import Municipality
 from programmes.catalogue.choices import PartnerRole, PhaseState, Season, Status
-from programmes.catalogue.querysets import ProgrammeQuerySet
+from programmes.catalogue.querysets import MilestoneQuerySet, PhaseQuerySet, ProgrammeQuerySet
 from stakeholders.organisations.models import Organisation
 
 
@@ -37,6 +38,7 @@ class Programme(models.Model):
     # Owned here, not by the event: one event can serve two programmes, and events know nothing of programmes.
     events = models.ManyToManyField(Event, related_name="+", blank=True, verbose_name=_("events"))
 
+    submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # the rendered form: a double click starts one programme
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -60,6 +62,15 @@ class Programme(models.Model):
     @property
     def is_public(self) -> bool:
         return self.status != Status.DRAFT
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == Status.DRAFT
+
+    @property
+    def is_extended(self) -> bool:
+        """Its end was put off after everybody had been told of the first one."""
+        return self.ends_on > self.original_ends_on
 
 
 class Participation(models.Model):
@@ -120,6 +131,8 @@ class Phase(models.Model):
     ends_on = models.DateField(_("last day"))
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = PhaseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("phase")
         verbose_name_plural = _("phases")
@@ -144,6 +157,8 @@ class Milestone(models.Model):
     name = models.CharField(_("milestone"), max_length=160)
     due_on = models.DateField(_("due"))
     reached_on = models.DateField(_("reached"), null=True, blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone")

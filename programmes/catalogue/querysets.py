@@ -1,9 +1,16 @@
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Prefetch, Q, Value, When
 
-from programmes.catalogue.choices import Status
+from programmes.catalogue.choices import Running, Status
+from stakeholders.mandates.choices import Role
 
 PUBLIC = (Status.PUBLISHED, Status.CLOSED)
+
+
+def rows_in_order(model, *order):
+    """The rows of a model of this app, for a prefetch; asked by name because models import this file."""
+    return apps.get_model("programmes", model).objects.order_by(*order)
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -12,9 +19,51 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def manageable_by(self, actor):
         """Programmes led by a municipality for which the actor coordinates."""
-        return self if actor.is_admin else self.filter(municipality_id__in=actor.municipalities("coordinator"))
+        return self if actor.is_admin else self.filter(municipality_id__in=actor.municipalities(Role.COORDINATOR))
 
     def visible_to(self, actor):
         if actor.is_admin:
             return self
-        return self.filter(Q(status__in=PUBLIC) | Q(municipality_id__in=actor.municipalities("coordinator")))
+        return self.filter(Q(status__in=PUBLIC) | Q(municipality_id__in=actor.municipalities(Role.COORDINATOR)))
+
+    def running(self, state, on):
+        """Those that run, come or are finished on a day."""
+        is_over = Q(status=Status.CLOSED) | Q(ends_on__lt=on)
+        wanted = {Running.NOW: Q(starts_on__lte=on), Running.NEXT: Q(starts_on__gt=on), Running.DONE: is_over}
+        found = self.filter(wanted[state])
+        return found if state == Running.DONE else found.exclude(is_over)
+
+    def in_season_order(self, on):
+        """What runs first, then what comes, then what is over."""
+        over = Q(status=Status.CLOSED) | Q(ends_on__lt=on)
+        rank = Case(When(over, then=Value(2)), When(starts_on__gt=on, then=Value(1)), default=Value(0))
+        return self.order_by(rank, F("starts_on").desc(), "pk")
+
+    def with_phases(self):
+        return self.select_related("municipality").prefetch_related(Prefetch("phases", rows_in_order("Phase", "position")))
+
+    def for_programme_page(self):
+        return (
+            self.with_phases()
+            .select_related("coordinator")
+            .prefetch_related(
+                Prefetch("milestones", rows_in_order("Milestone", "due_on", "pk")),
+                Prefetch("participations", rows_in_order("Participation", "pk").select_related("municipality")),
+                Prefetch("partners", rows_in_order("Partner", "organisation__type", "organisation__name", "pk").select_related("organisation")),
+                Prefetch("funding", rows_in_order("Funding", "pk")),
+            )
+        )
+
+    def for_desk_page(self):
+        return self.for_programme_page().prefetch_related(Prefetch("phases__checklist", rows_in_order("ChecklistItem", "gate", "position", "pk").select_related("done_by")))
+
+
+class PhaseQuerySet(models.QuerySet):
+    def reminding(self):
+        """Phases of which somebody is reminded: of published programmes, not closed by hand."""
+        return self.filter(programme__status=Status.PUBLISHED, closed_at=None).select_related("programme__municipality", "programme__coordinator")
+
+
+class MilestoneQuerySet(models.QuerySet):
+    def reminding(self):
+        return self.filter(programme__status=Status.PUBLISHED, reached_on=None).select_related("programme__municipality", "programme__coordinator")

@@ -1,0 +1,265 @@
+"""Acts with consequences on a programme: each asks the rules, writes, and leaves its trace, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from events.agenda.actions import change_event, draft_event
+from events.agenda.models import Event
+from locations.municipalities.models import Municipality
+from portal.common import audit
+from portal.common.actor import Actor
+from portal.common.words import Words, columns, free_slug, say
+from programmes.catalogue import rules
+from programmes.catalogue.choices import Method, PartnerRole, Status
+from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
+from programmes.catalogue.rules import Following, LaidEvent, LaidMilestone, LaidPhase
+from stakeholders.organisations.models import Organisation
+
+
+def start_programme(
+    *,
+    method: Method,
+    municipality: Municipality,
+    title: Words | str,
+    starts_on: date,
+    phases: Sequence[LaidPhase],
+    milestones: Sequence[LaidMilestone],
+    events: Sequence[LaidEvent],
+    actor: Actor,
+    now: datetime,
+    submission_key: UUID | None = None,
+) -> Programme:
+    """Lay out a programme as a draft, with its phases, milestones, checklists and draft events.
+
+    `phases`, `milestones` and `events` are those of `rules.lay_out`, moved or left out as the coordinator wished. A plain
+    title is in the municipality's language. The same `submission_key` starts one programme only.
+    """
+    rules.ensure_can_start(actor, municipality)
+    rules.ensure_ordered(phases)
+    words = {municipality.language: title} if isinstance(title, str) else title
+    programme = Programme(
+        method=method.key,
+        municipality=municipality,
+        coordinator_id=actor.user_id,
+        starts_on=min((starts_on, *(phase.starts_on for phase in phases))),
+        ends_on=max((starts_on, *(phase.ends_on for phase in phases))),
+        submission_key=submission_key or uuid4(),
+        **columns("title", words),
+    )
+    programme.original_ends_on = programme.ends_on
+    try:
+        with transaction.atomic():
+            programme.slug = free_slug(say(words), Programme, otherwise=method.key)
+            programme.save()
+            Participation.objects.create(programme=programme, municipality=municipality, role=PartnerRole.LEAD)
+            stored = {laid.plan.key: _store_phase(programme, position, laid) for position, laid in enumerate(phases)}
+            Milestone.objects.bulk_create(
+                [Milestone(programme=programme, phase=stored.get(laid.plan.phase), due_on=laid.due_on, **columns("name", laid.plan.name)) for laid in milestones],
+            )
+            programme.events.set([_draft(programme, laid, actor, now) for laid in events])
+            audit.record(actor, "programme.started", programme, at=now, method=method.key, municipality=municipality.pk, phases=len(phases), events=len(events))
+    except IntegrityError:
+        # a second click on the same form came in between
+        earlier = Programme.objects.filter(submission_key=programme.submission_key).first()
+        if earlier is None:
+            raise
+        return earlier
+    return programme
+
+
+def _store_phase(programme: Programme, position: int, laid: LaidPhase) -> Phase:
+    plan = laid.plan
+    phase = Phase.objects.create(
+        programme=programme,
+        key=plan.key,
+        position=position,
+        season=plan.season,
+        starts_on=laid.starts_on,
+        ends_on=laid.ends_on,
+        **columns("name", plan.name),
+        **columns("purpose", plan.purpose),
+    )
+    gates = ((ChecklistItem.Gate.ENTRY, plan.entry), (ChecklistItem.Gate.EXIT, plan.exit))
+    ChecklistItem.objects.bulk_create(
+        [ChecklistItem(phase=phase, gate=gate, position=place, **columns("text", words)) for gate, texts in gates for place, words in enumerate(texts)],
+    )
+    return phase
+
+
+def _draft(programme: Programme, laid: LaidEvent, actor: Actor, now: datetime) -> Event:
+    plan = laid.plan
+    return draft_event(
+        municipality=programme.municipality,
+        kind=plan.kind,
+        words={"title": plan.title, "summary": plan.summary},
+        starts_at=laid.starts_at,
+        ends_at=laid.ends_at,
+        capacity=plan.capacity,
+        actor=actor,
+        now=now,
+    )
+
+
+def publish_programme(*, programme: Programme, actor: Actor, now: datetime) -> Programme:
+    """Show the programme to everybody. From now on its first end is remembered."""
+    rules.ensure_can_manage(actor, programme)
+    rules.ensure_publishable(programme, phases=_phases(programme))
+    with transaction.atomic():
+        shown = Programme.objects.filter(pk=programme.pk, status=Status.DRAFT).update(status=Status.PUBLISHED, published_at=now, updated_at=now)
+        if shown:
+            audit.record(actor, "programme.published", programme, at=now)
+    programme.refresh_from_db()
+    return programme
+
+
+def close_programme(*, programme: Programme, actor: Actor, now: datetime) -> Programme:
+    rules.ensure_can_manage(actor, programme)
+    rules.ensure_closable(programme, phases=_phases(programme), today=timezone.localdate(now))
+    with transaction.atomic():
+        audit.record(actor, "programme.closed", programme, at=now)
+        Programme.objects.filter(pk=programme.pk).update(status=Status.CLOSED, updated_at=now)
+    programme.refresh_from_db()
+    return programme
+
+
+# --- Phases ---
+
+
+def move_phase(*, phase: Phase, starts_on: date, ends_on: date, move_following: bool, actor: Actor, now: datetime) -> Following:
+    """Give a phase other days; with `move_following` what lies in it and after it goes along. Returns what went along."""
+    with transaction.atomic():
+        programme = Programme.objects.select_for_update().select_related("municipality").get(pk=phase.programme_id)
+        rules.ensure_can_manage(actor, programme)
+        phases = _phases(programme)
+        phase = next(one for one in phases if one.pk == phase.pk)
+        rules.ensure_open(phase)
+        following = rules.what_follows(phase, starts_on, ends_on, phases=phases, milestones=programme.milestones.all(), events=programme.events.all())
+        spans = rules.spans_after_move(phase, starts_on, ends_on, phases=phases, following=following if move_following else None)
+        rules.ensure_ordered(spans)
+        for span in spans:
+            Phase.objects.filter(pk=span.phase.pk).update(starts_on=span.starts_on, ends_on=span.ends_on)
+        if move_following:
+            _move_along(following, actor, now)
+        _keep_ends(programme, [span.starts_on for span in spans], [span.ends_on for span in spans], now)
+        audit.record(actor, "phase.moved", phase, at=now, starts_on=starts_on.isoformat(), ends_on=ends_on.isoformat(), following=move_following)
+    return following if move_following else Following(following.inside_days, following.after_days)
+
+
+def _move_along(following: Following, actor: Actor, now: datetime) -> None:
+    for moved in following.milestones:
+        Milestone.objects.filter(pk=moved.milestone.pk).update(due_on=moved.due_on)
+    for along in following.events:
+        along.event.starts_at, along.event.ends_at = along.starts_at, along.ends_at
+        change_event(event=along.event, capacity=None, actor=actor, now=now)
+
+
+def _keep_ends(programme: Programme, first_days: list[date], last_days: list[date], now: datetime) -> None:
+    """A programme lasts as long as its phases. Once it is public, the end that was announced first is kept."""
+    programme.starts_on, programme.ends_on = min(first_days), max(last_days)
+    if programme.is_draft:
+        programme.original_ends_on = programme.ends_on
+    programme.updated_at = now
+    programme.save(update_fields=["starts_on", "ends_on", "original_ends_on", "updated_at"])
+
+
+def close_phase(*, phase: Phase, actor: Actor, now: datetime) -> Phase:
+    """End a phase by hand, whatever its last day is."""
+    rules.ensure_can_manage(actor, phase.programme)
+    rules.ensure_begun(phase, today=timezone.localdate(now))
+    with transaction.atomic():
+        if Phase.objects.filter(pk=phase.pk, closed_at=None).update(closed_at=now):
+            audit.record(actor, "phase.closed", phase, at=now, open_items=phase.checklist.filter(done_at=None).count())
+    phase.refresh_from_db()
+    return phase
+
+
+def tick_item(*, item: ChecklistItem, is_done: bool, actor: Actor, now: datetime) -> ChecklistItem:
+    """Say that a condition is met, or that it is not after all."""
+    rules.ensure_can_manage(actor, item.phase.programme)
+    with transaction.atomic():
+        item.done_at, item.done_by_id = (now, actor.user_id) if is_done else (None, None)
+        item.save(update_fields=["done_at", "done_by"])
+        audit.record(actor, "checklist.ticked" if is_done else "checklist.unticked", item, at=now)
+    return item
+
+
+# --- Milestones ---
+
+
+def reach_milestone(*, milestone: Milestone, reached_on: date | None, actor: Actor, now: datetime) -> Milestone:
+    """Mark a milestone as reached on a day; without a day it is open again."""
+    rules.ensure_can_manage(actor, milestone.programme)
+    if reached_on:
+        rules.ensure_can_be_reached(reached_on, today=timezone.localdate(now))
+    with transaction.atomic():
+        milestone.reached_on = reached_on
+        milestone.save(update_fields=["reached_on"])
+        audit.record(actor, "milestone.reached" if reached_on else "milestone.reopened", milestone, at=now)
+    return milestone
+
+
+# --- Events, partners, municipalities, funding ---
+
+
+def attach_event(*, programme: Programme, event: Event, actor: Actor, now: datetime) -> None:
+    rules.ensure_can_attach(actor, programme, event)
+    with transaction.atomic():
+        audit.record(actor, "programme.event_attached", programme, at=now, event=event.pk)
+        programme.events.add(event)
+
+
+def detach_event(*, programme: Programme, event: Event, actor: Actor, now: datetime) -> None:
+    """The event stays; it no longer belongs to this programme."""
+    rules.ensure_can_manage(actor, programme)
+    with transaction.atomic():
+        audit.record(actor, "programme.event_detached", programme, at=now, event=event.pk)
+        programme.events.remove(event)
+
+
+def add_partner(*, programme: Programme, organisation: Organisation | None, name: str, type: str, role: str, actor: Actor, now: datetime) -> Partner:  # noqa: A002 - an organisation's own words
+    """Bring an organisation to the table: one we know, or a new one by its name and kind."""
+    rules.ensure_can_manage(actor, programme)
+    with transaction.atomic():
+        organisation = organisation or Organisation.objects.create(name=name, type=type, municipality=programme.municipality)
+        partner, _is_new = Partner.objects.update_or_create(programme=programme, organisation=organisation, defaults={"role": role})
+        audit.record(actor, "programme.partner_added", programme, at=now, organisation=organisation.pk, role=role)
+    return partner
+
+
+def remove_partner(*, partner: Partner, actor: Actor, now: datetime) -> None:
+    rules.ensure_can_manage(actor, partner.programme)
+    with transaction.atomic():
+        audit.record(actor, "programme.partner_removed", partner.programme, at=now, organisation=partner.organisation_id)
+        partner.delete()
+
+
+def add_municipality(*, programme: Programme, municipality: Municipality, role: str, actor: Actor, now: datetime) -> Participation:
+    rules.ensure_can_manage(actor, programme)
+    with transaction.atomic():
+        participation, _is_new = Participation.objects.update_or_create(programme=programme, municipality=municipality, defaults={"role": role})
+        audit.record(actor, "programme.municipality_added", programme, at=now, municipality=municipality.pk, role=role)
+    return participation
+
+
+def remove_municipality(*, participation: Participation, actor: Actor, now: datetime) -> None:
+    programme = participation.programme
+    rules.ensure_can_manage(actor, programme)
+    rules.ensure_not_lead(programme, participation)
+    with transaction.atomic():
+        audit.record(actor, "programme.municipality_removed", programme, at=now, municipality=participation.municipality_id)
+        participation.delete()
+
+
+def remove_funding(*, funding: Funding, actor: Actor, now: datetime) -> None:
+    rules.ensure_can_manage(actor, funding.programme)
+    with transaction.atomic():
+        audit.record(actor, "programme.funding_removed", funding.programme, at=now, funding=funding.pk)
+        funding.delete()
+
+
+def _phases(programme: Programme) -> list[Phase]:
+    return list(programme.phases.order_by("position"))
