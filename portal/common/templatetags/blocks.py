@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.common.templatetags.cards import heading
-from portal.common.templatetags.marks import attributes, avatar, band, classes, icon, land, maybe_icon, more, tile, toned
+from portal.common.templatetags.marks import attributes, avatar, band, classes, land, maybe_icon, more, tile, toned
 
 register = template.Library()
 
@@ -105,7 +105,7 @@ def quote(content: str, *, by: str, meta: str = "", tone: str = "leaf") -> SafeS
 @register.simple_block_tag
 def ticket(content: str, *, code: str, note: str = "") -> SafeString:
     """A confirmation as a ticket with a perforated edge."""
-    stub = format_html('<div class="ticket__stub">{}<p class="ticket__code">{}</p>{}</div>', icon("ticket", large=True), code, format_html('<p class="meta">{}</p>', note) if note else "")
+    stub = format_html('<div class="ticket__stub">{}<p class="ticket__code">{}</p>{}</div>', tile("ticket"), code, format_html('<p class="meta">{}</p>', note) if note else "")
     return format_html('<div class="ticket"><div class="ticket__main">{}</div>{}</div>', content, stub)
 
 

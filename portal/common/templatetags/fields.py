@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxInput, FileInput, Select, Textarea
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -31,7 +32,7 @@ def field(bound: BoundField, *, why: str = "") -> SafeString:
 def drawn_field(bound: BoundField, why: str = "") -> dict[str, Any]:
     """What forms/field.html shows: Django hands that template only the bound field."""
     widget = bound.field.widget
-    limit = widget.attrs.get("maxlength") if isinstance(widget, Textarea) else None
+    limit = int(widget.attrs.get("maxlength") or 0) if isinstance(widget, Textarea) else 0
     described = " ".join(
         [
             *([f"{bound.auto_id}_helptext"] if bound.help_text else []),
@@ -58,7 +59,7 @@ def summary(form: BaseForm | BaseFormSet, *others: BaseForm | BaseFormSet) -> di
     """What needs another look, with links to the fields; takes the focus when the page opens. Further forms and formsets may follow."""
     given = (form, *others)
     sheets = [one for each in given for one in (each.forms if isinstance(each, BaseFormSet) else [each])]
-    faults = [{"href": f"#{target(bound)}", "words": fault} for one in sheets for bound in one if not bound.is_hidden for fault in bound.errors]
+    faults = [{"href": f"#{target(bound)}", "words": _("%(label)s: %(fault)s") % {"label": bound.label, "fault": fault}} for one in sheets for bound in one if not bound.is_hidden for fault in bound.errors]
     general = [fault for each in given for fault in (each.non_form_errors() if isinstance(each, BaseFormSet) else each.non_field_errors())]
     general += [fault for each in given if isinstance(each, BaseFormSet) for one in each.forms for fault in one.non_field_errors()]
     return {"faults": faults, "general": general, "number": len(faults) + len(general)}

@@ -31,12 +31,16 @@ def spoken(row: Any, field: str) -> tuple[str, str]:
 def words(row: Any, field: str, *, markdown: bool = False) -> SafeString:
     """A field in the page's language, or in the one it was written in, and then marked as such for voices and spell checkers."""
     text, language = spoken(row, field)
-    shown = mark_safe(render_markdown(text)) if markdown else text  # noqa: S308 - cleaned by nh3
-    if not text or language == get_language():
-        return format_html("{}", shown)
-    return format_html('<{0} lang="{1}">{2}</{0}>', "div" if markdown else "span", language, shown)
+    tongue = SafeString("") if not text or language == get_language() else format_html(' lang="{}"', language)
+    if markdown:
+        return prose(text, tongue)
+    return format_html("<span{}>{}</span>", tongue, text) if tongue else format_html("{}", text)
 
 
 @register.simple_tag
 def markdown(text: str) -> SafeString:
-    return mark_safe(render_markdown(text or ""))  # noqa: S308 - cleaned by nh3
+    return prose(text or "")
+
+
+def prose(text: str, tongue: SafeString = SafeString("")) -> SafeString:  # noqa: B008 - immutable
+    return format_html('<div class="prose"{}>{}</div>', tongue, mark_safe(render_markdown(text)))  # noqa: S308 - cleaned by nh3

@@ -4,11 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.common.templatetags.dates import as_date, days_between
-from portal.common.templatetags.marks import toned
+from portal.common.templatetags.marks import classes, toned
 
 register = template.Library()
 
@@ -47,7 +50,7 @@ def share(day: date, first: date, last: date) -> float:
 
 
 GAP = 0.4  # per cent of soil between two bars
-WIDE = 9.0  # a bar narrower than this has no room for its name
+SLIM, WIDE = 3.5, 13.0  # a bar narrower than this has no room for its drawing, or for its name
 
 
 def bars(rows: list[Any], first: date, last: date, today: date) -> list[dict[str, Any]]:
@@ -63,8 +66,10 @@ def bars(rows: list[Any], first: date, last: date, today: date) -> list[dict[str
                 "width": width,
                 "lived": min(lived, width),
                 "icon_x": round(start + 0.9, 1),
-                "word_x": round(start + 0.9, 1),
-                "is_wide": width >= WIDE,
+                "word_x": round(start + 3.9, 1),
+                "has_icon": width >= SLIM,
+                "has_word": width >= WIDE,
+                "is_on_deep": phase.state == "done" or lived >= WIDE,
             },
         )
     return drawn
@@ -139,27 +144,21 @@ def gantt(programmes: list[Any], *, start: date, today: date, months: int = 12) 
     }
 
 
-CHART_HEIGHT, CHART_TOP, BAR_WIDTH, BAR_STEP = 150, 34, 42, 64
+CHART_HEIGHT, CHART_TOP, BAR_WIDTH, BAR_STEP, GUTTER = 150, 34, 42, 64, 84
+
+
+def column(label: str, value: int, x: int, height: float, *, is_running: bool) -> dict[str, Any]:
+    """One bar: where it stands, how high it is and what is written above and below."""
+    y = CHART_TOP + CHART_HEIGHT - height
+    return {"label": label, "value": number_format(value, 0, force_grouping=True), "x": x, "middle": x + BAR_WIDTH / 2, "y": y, "height": height, "above": y - 8, "is_running": is_running}
 
 
 @register.inclusion_tag("components/chart.html")
 def chart(points: list[tuple[str, int]], *, caption: str, number: str, name: str = "", goal: int | None = None, running: bool = False, tone: str = "leaf") -> dict[str, Any]:
     """Pairs of a label and a number as bars, with the same as a table. `running`: the last one is not yet complete."""
     top = max([value for _label, value in points] + [goal or 0, 1])
-    height = {label: round(CHART_HEIGHT * value / top, 1) for label, value in points}
-    drawn = [
-        {
-            "label": label,
-            "value": number_format(value, 0, force_grouping=True),
-            "x": 8 + place * BAR_STEP,
-            "middle": 8 + place * BAR_STEP + BAR_WIDTH / 2,
-            "y": CHART_TOP + CHART_HEIGHT - height[label],
-            "height": height[label],
-            "above": CHART_TOP + CHART_HEIGHT - height[label] - 8,
-            "is_running": running and place == len(points) - 1,
-        }
-        for place, (label, value) in enumerate(points)
-    ]
+    left = GUTTER if goal else 8
+    drawn = [column(label, value, left + place * BAR_STEP, CHART_HEIGHT * value / top, is_running=running and place == len(points) - 1) for place, (label, value) in enumerate(points)]
     goal_y = CHART_TOP + CHART_HEIGHT - round(CHART_HEIGHT * (goal or 0) / top, 1)
     return {
         "points": drawn,
@@ -167,9 +166,16 @@ def chart(points: list[tuple[str, int]], *, caption: str, number: str, name: str
         "number": number,
         "name": name,
         "tone": toned(tone),
-        "width": max(1, len(points)) * BAR_STEP + 8,
+        "width": left + max(1, len(points)) * BAR_STEP,
         "soil": CHART_TOP + CHART_HEIGHT,
         "foot": CHART_TOP + CHART_HEIGHT + 22,
-        "goal": {"y": goal_y, "above": goal_y - 6, "words": _("Goal %(goal)s") % {"goal": number_format(goal, 0, force_grouping=True)}} if goal else None,
+        "goal": {"y": goal_y, "beside": goal_y + 5, "words": _("Goal %(goal)s") % {"goal": number_format(goal, 0, force_grouping=True)}} if goal else None,
     }
 
+
+
+@register.simple_tag
+def track_icon(name: str, *, x: float, state: str, on_deep: bool) -> SafeString:
+    """A drawing on the track, placed in per cent."""
+    look = classes("icon", icon__next=state == "next", on=on_deep)
+    return format_html('<svg class="{}" x="{}%" y="40" width="24" height="24"><use href="{}#i-{}"/></svg>', look, f"{x:.1f}", static("img/icons.svg"), name)
