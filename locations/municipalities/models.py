@@ -78,6 +78,7 @@ class District(models.Model):
     slug = models.SlugField(_("name in addresses"), max_length=60)
 
     class Meta:
+        ordering = ("name", "pk")
         verbose_name = _("district")
         verbose_name_plural = _("districts")
         constraints = [models.UniqueConstraint(fields=["municipality", "slug"], name="district_once_in_municipality")]

@@ -13,4 +13,5 @@ class MunicipalityQuerySet(models.QuerySet):
         return self.taking_part().select_related("region__country").in_order()
 
     def for_detail_page(self):
-        return self.select_related("region__country").prefetch_related("districts", "neighbours")
+        neighbours = models.Prefetch("neighbours", self.model.objects.in_order())
+        return self.select_related("region__country").prefetch_related("districts", neighbours)

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from portal.common.clock import now
 from stakeholders.mandates.actions import end_mandate, grant_mandate
+from stakeholders.mandates.forms import MandateForm
 from stakeholders.mandates.models import Mandate
 
 
@@ -15,6 +16,7 @@ from stakeholders.mandates.models import Mandate
 class MandateAdmin(admin.ModelAdmin):
     """Given and ended through the actions; what has been is never rewritten or deleted."""
 
+    form = MandateForm
     list_display = ("user", "role", "municipality", "granted_at", "ended_at")
     list_filter = ("role", ("ended_at", admin.EmptyFieldListFilter), "municipality")
     list_select_related = ("user", "municipality")
