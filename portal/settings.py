@@ -128,6 +128,7 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "portal.common.forms.HouseRenderer"
+FORMS_URLFIELD_ASSUME_HTTPS = True  # as from Django 6.0 on
 
 # --- Data ------------------------------------------------------------------------------------
 
