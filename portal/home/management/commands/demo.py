@@ -116,6 +116,7 @@ class Supervisor:
         self.port = port_number(options["port"])
         self.reset = options["reset"]
         self.parent = options["watch_parent"]
+        self.parent_blocked = blocked_signals(self.parent)
         self.folder = settings.DATA_DIR
         self.children = {}
         self.is_told_to_stop = False
@@ -159,7 +160,7 @@ class Supervisor:
         self.is_told_to_stop = True
 
     def must_stop(self):
-        return self.is_told_to_stop or (self.parent and os.getppid() != self.parent)
+        return self.is_told_to_stop or (self.parent and (os.getppid() != self.parent or blocked_signals(self.parent) & ~self.parent_blocked))
 
     def ensure_wanted(self):
         if self.must_stop():
@@ -233,9 +234,10 @@ class Supervisor:
             "DATA_DIR": str(folder),
             "SITE_URL": self.address,
             "ALLOWED_HOSTS": "*" if self.host in EVERYWHERE else f"localhost,127.0.0.1,[::1],{self.host}",
+            "TRUSTED_PROXY_COUNT": "0",
             "LOG_LEVEL": "WARNING",
             "PYTHONUNBUFFERED": "1",
-        } | dict.fromkeys(("DATABASE_URL", "EMAIL_URL", "CELERY_BROKER_URL", "REDIS_URL", "SECRET_KEY", "CSRF_TRUSTED_ORIGINS", "TRUSTED_PROXY_COUNT"), "")
+        } | dict.fromkeys(("DATABASE_URL", "EMAIL_URL", "CELERY_BROKER_URL", "REDIS_URL", "SECRET_KEY", "CSRF_TRUSTED_ORIGINS"), "")
 
     def ensure_children_live(self):
         for name, child in self.children.items():
@@ -274,6 +276,18 @@ class Supervisor:
             f"  Its data: {self.folder} (make demo-reset begins anew)\n"
             "  Ctrl-C stops it.\n",
         )
+
+
+def blocked_signals(pid):
+    """Which of the signals to stop a process holds back, where the kernel tells.
+
+    `make`, interrupted alone, passes nothing on: it waits for us inside its handler, with that signal blocked.
+    """
+    try:
+        mask = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigBlk"))
+    except (OSError, StopIteration):
+        return 0
+    return int(mask.split()[1], 16) & sum(1 << number - 1 for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT))
 
 
 class Stopped(Exception):
