@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class CommonConfig(AppConfig):
     name = "portal.common"
     label = "common"
     verbose_name = "Ground"
+
+    def ready(self) -> None:
+        import_module("portal.common.contributions")

@@ -1,6 +1,7 @@
 """A letter on its way: the row is the queue, the log and the proof."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -17,8 +18,8 @@ class Lane(models.IntegerChoices):
 class State(models.TextChoices):
     """One state machine for every letter.
 
-    queued → claimed → in_flight → sent; in_flight → retry_wait → claimed; ends: sent, failed, suppressed, expired,
-    cancelled, uncertain (handed over, but the server's answer was lost).
+    queued → claimed → in_flight → sent; claimed and in_flight → queued or retry_wait → claimed; ends: sent, failed,
+    suppressed, expired, cancelled, uncertain (handed over, but the server's answer was lost).
     """
 
     QUEUED = "queued", _("queued")
@@ -35,6 +36,10 @@ class State(models.TextChoices):
 
 DUE = (State.QUEUED, State.RETRY_WAIT)
 HELD = (State.CLAIMED, State.IN_FLIGHT)
+WAITING = (*DUE, *HELD)
+ENDED = (State.SENT, State.FAILED, State.SUPPRESSED, State.EXPIRED, State.CANCELLED, State.UNCERTAIN)
+
+CONTENT_KEPT = timedelta(days=30)  # what an ended letter was about; then it is blanked
 
 
 class Letter(models.Model):
@@ -55,6 +60,8 @@ class Letter(models.Model):
     not_before = models.DateTimeField()
     not_after = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # How often a worker died holding it, or the mail server's answer was lost: what bounds the repeats.
+    interruptions = models.PositiveSmallIntegerField(default=0)
     claimed_by = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=120, blank=True)
@@ -64,6 +71,8 @@ class Letter(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
         constraints = [
             models.CheckConstraint(condition=~Q(state=State.SENT) | Q(sent_at__isnull=False), name="sent_letter_has_its_time"),
             models.CheckConstraint(condition=~Q(state__in=HELD) | Q(claimed_by__isnull=False, lease_until__isnull=False), name="held_letter_has_its_lease"),
@@ -76,3 +85,20 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.state})"
+
+
+class LanePause(models.Model):
+    """A lane that waits because the mail server refuses us or does not answer: no letter's fault, so none pays for it."""
+
+    lane = models.PositiveSmallIntegerField(choices=Lane, primary_key=True)
+    paused_until = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0)
+    smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    smtp_reply = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("pause of a lane")
+        verbose_name_plural = _("pauses of lanes")
+
+    def __str__(self) -> str:
+        return self.get_lane_display()

@@ -7,6 +7,8 @@ from portal.common.outbox.kinds import LetterKind
 from portal.common.outbox.models import Lane, Letter
 from portal.common.worker.wake import wake
 
+LANE_JOBS = {Lane.TRANSACTIONAL: "deliver_transactional", Lane.BULK: "deliver_bulk"}
+
 
 def post(
     kind: LetterKind,
@@ -35,9 +37,14 @@ def post(
         not_before=not_before or now,
         not_after=not_after,
     )
+    return letter if put(letter) else None
+
+
+def put(letter: Letter) -> bool:
+    """Store the letter and wake its lane. False when one with the same occasion is there already."""
     # ignore_conflicts keeps the surrounding transaction whole where an IntegrityError would break it
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     if not Letter.objects.filter(pk=letter.pk).exists():
-        return None
-    wake("deliver_transactional" if lane == Lane.TRANSACTIONAL else "deliver_bulk")
-    return letter
+        return False
+    wake(LANE_JOBS[Lane(letter.lane)])
+    return True

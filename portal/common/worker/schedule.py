@@ -3,25 +3,46 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from portal.common.registry import Registry
+
+SHORTEST_BEAT = timedelta(seconds=30)  # beat only finds what a nudge lost
+LONGEST_WORTH = timedelta(minutes=10)  # a tick that lay longer in the broker is dropped: the next one does the same
 
 
 @dataclass(frozen=True)
 class Job:
     """A plain function that finds its work from state. It may run at any time, twice at once, or be killed half-way.
 
-    `run` takes the moment and returns how many things it did. `queue` names the Celery queue.
+    `run` takes the moment and returns how many things it did. `queue` names the Celery queue. `is_alone`: a second
+    runner leaves it alone while one runs; the lanes share their work letter by letter instead.
     """
 
     name: str
     run: Callable[[datetime], int]
     every: timedelta
     queue: str = "transactional"
+    is_alone: bool = True
 
 
 schedule: Registry[Job] = Registry("job")
 
 
-def register(name: str, run: Callable[[datetime], int], *, every: timedelta, queue: str = "transactional") -> Job:
-    return schedule.register(name, Job(name=name, run=run, every=every, queue=queue))
+def register(name: str, run: Callable[[datetime], int], *, every: timedelta, queue: str = "transactional", is_alone: bool = True) -> Job:
+    return schedule.register(name, Job(name=name, run=run, every=every, queue=queue, is_alone=is_alone))
+
+
+def beat_entries() -> dict[str, dict[str, Any]]:
+    """The same schedule for Celery's beat."""
+    return {job.name: _beat_entry(job) for job in schedule}
+
+
+def _beat_entry(job: Job) -> dict[str, Any]:
+    every = max(job.every, SHORTEST_BEAT)
+    return {
+        "task": "setev.run_job",
+        "schedule": every.total_seconds(),
+        "kwargs": {"name": job.name},
+        "options": {"queue": job.queue, "expires": min(every, LONGEST_WORTH).total_seconds()},
+    }

@@ -1,0 +1,103 @@
+"""Who may hand over which letter. The claim in the database is the only lock: workers of any make and number share one outbox."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, F, QuerySet
+
+from portal.common.outbox.models import DUE, HELD, Lane, LanePause, Letter, State
+
+CLAIM = 50
+ALONE_AFTER = 2  # a letter that was held by that many dying workers is claimed by itself, so that it takes no other with it
+MAX_INTERRUPTIONS = 5
+
+
+def lease() -> timedelta:
+    """How long a claim holds: longer than a run and the slowest hand-over together."""
+    return timedelta(seconds=settings.LETTER_LEASE_SECONDS)
+
+
+def due(lane: Lane, moment: datetime) -> QuerySet[Letter]:
+    return Letter.objects.filter(lane=lane, state__in=DUE, not_before__lte=moment)
+
+
+def is_waiting(lane: Lane, moment: datetime) -> bool:
+    """There is something to do for the lane: a letter due or left behind, and the lane is not paused."""
+    pause = LanePause.objects.filter(lane=lane, paused_until__gt=moment)
+    work = due(lane, moment) | _left_behind(lane, moment)
+    return work.filter(~Exists(pause)).exists()
+
+
+def claim(lane: Lane, moment: datetime) -> list[Letter]:
+    """Take the next letters for ourselves. Committed before anything is handed over."""
+    waiting = due(lane, moment)
+    usual = waiting.filter(interruptions__lt=ALONE_AFTER).order_by("not_before", "created_at")
+    alone = waiting.filter(interruptions__gte=ALONE_AFTER).order_by("interruptions", "not_before")
+    return _take(usual, CLAIM, moment) or _take(alone, 1, moment)
+
+
+def _take(letters: QuerySet[Letter], count: int, moment: datetime) -> list[Letter]:
+    if not letters.exists():  # a look without a lock: an idle worker never writes
+        return []
+    mark = uuid4()
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:
+            taken: Iterable[UUID] | QuerySet[Any] = list(letters.select_for_update(skip_locked=True).values_list("pk", flat=True)[:count])
+        else:
+            # SQLite: the transaction began with the write lock, so nobody can take them in between
+            taken = letters.values("pk")[:count]
+        Letter.objects.filter(pk__in=taken, state__in=DUE).update(state=State.CLAIMED, claimed_by=mark, lease_until=moment + lease())
+    return list(Letter.objects.filter(claimed_by=mark, state=State.CLAIMED).order_by("not_before", "created_at"))
+
+
+def begin(letter: Letter, message_id: str, moment: datetime) -> bool:
+    """Mark the letter as being handed over, if it is still ours. False: somebody else has it, or it was cancelled."""
+    changed = Letter.objects.filter(pk=letter.pk, state=State.CLAIMED, claimed_by=letter.claimed_by, lease_until__gt=moment).update(
+        state=State.IN_FLIGHT,
+        attempts=F("attempts") + 1,
+        lease_until=moment + lease(),
+        message_id=message_id,
+    )
+    letter.attempts += changed
+    return bool(changed)
+
+
+def settle(letter: Letter, change: dict[str, Any]) -> bool:
+    """Write how it ended. Only the holder of the present claim may."""
+    mine = Letter.objects.filter(pk=letter.pk, state__in=HELD, claimed_by=letter.claimed_by)
+    return bool(mine.update(claimed_by=None, lease_until=None, **change))
+
+
+def release(letters: Iterable[Letter]) -> None:
+    """Give back what was claimed and not begun."""
+    keys = [letter.pk for letter in letters]
+    marks = {letter.claimed_by for letter in letters}
+    if keys:
+        Letter.objects.filter(pk__in=keys, state=State.CLAIMED, claimed_by__in=marks).update(state=State.QUEUED, claimed_by=None, lease_until=None)
+
+
+def _left_behind(lane: Lane, moment: datetime) -> QuerySet[Letter]:
+    return Letter.objects.filter(lane=lane, state__in=HELD, lease_until__lte=moment)
+
+
+def recover(lane: Lane, moment: datetime) -> int:
+    """Find what dead workers held. What was only claimed waits again; what was being handed over may have arrived:
+    a person waits for a transactional letter, so it is sent again; a bulk letter stays uncertain, for somebody to decide."""
+    left = _left_behind(lane, moment)
+    if not left.exists():
+        return 0
+    free = {"claimed_by": None, "lease_until": None, "interruptions": F("interruptions") + 1}
+    often = MAX_INTERRUPTIONS - 1
+    with transaction.atomic():
+        claimed, begun = left.filter(state=State.CLAIMED), left.filter(state=State.IN_FLIGHT)
+        end = {**free, "finished_at": moment, "message": b""}
+        found = claimed.filter(interruptions__gte=often).update(state=State.FAILED, smtp_reply="Workers died whenever they held it.", **end)
+        found += claimed.update(state=State.QUEUED, **free)
+        if lane == Lane.TRANSACTIONAL:
+            found += begun.filter(interruptions__lt=often).update(state=State.QUEUED, **free)
+        found += begun.update(state=State.UNCERTAIN, smtp_reply="The worker died during the hand-over.", **end)
+    return found

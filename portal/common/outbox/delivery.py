@@ -1,0 +1,257 @@
+"""Delivering a lane: claim, look again, render, hand over, one commit per letter.
+
+At least once. A repeat is possible only when a process dies, or the mail server's answer is lost, between the server's
+yes and our note of it. That note and the start of the next letter share one commit, so it is at most one letter each time.
+"""
+
+import logging
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
+from django.utils import translation
+
+from portal.common.outbox.claim import MAX_INTERRUPTIONS, begin, claim, due, recover, release, settle
+from portal.common.outbox.compose import compose, envelope_recipient, envelope_sender, message_id, stamped
+from portal.common.outbox.kinds import kinds
+from portal.common.outbox.models import Lane, LanePause, Letter, State
+from portal.common.outbox.transport import Answer, Parcel, Transport, Unavailable, Verdict, connected
+from portal.common.worker.leaving import leaving
+from portal.common.worker.wake import wake
+
+logger = logging.getLogger(__name__)
+
+RUN_SECONDS = 10.0  # then the other jobs have their turn; the next run follows at once
+SICK_SECONDS = 15.0  # a hand-over that took longer: the rest waits for the next run
+MORE_OFTEN = "more waits"
+# 10 s, 1, 5 and 30 min, 2 h, then every 6 h: 56 hours in all
+BACKOFF = (*(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200)), *(timedelta(hours=6),) * 9)
+JITTER = 0.2
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 60, 300))
+LASTING_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30))
+REPLY_LENGTH = 300
+
+
+def deliver_transactional(now: datetime) -> int:
+    """Deliver what a person waits for. Returns how many letters came to an end."""
+    return _deliver_and_go_on(Lane.TRANSACTIONAL, "deliver_transactional", now)
+
+
+def deliver_bulk(now: datetime) -> int:
+    """Deliver what goes to many; a transactional letter that comes in meanwhile goes first."""
+    return _deliver_and_go_on(Lane.BULK, "deliver_bulk", now)
+
+
+def _deliver_and_go_on(lane: Lane, job: str, now: datetime) -> int:
+    tally = deliver(lane, now)
+    if tally.pop(MORE_OFTEN, 0):
+        wake(job)
+    return sum(tally[state] for state in (State.SENT, State.FAILED, State.EXPIRED, State.CANCELLED, State.UNCERTAIN))
+
+
+def deliver(lane: Lane, now: datetime, *, seconds: float = RUN_SECONDS) -> Counter[str]:
+    """One run, bounded in time. Counts letters by the state they went into."""
+    with connected() as transport:
+        run = Run(lane, now, transport, seconds)
+        run.work()
+    return run.tally
+
+
+def backoff(attempts: int) -> timedelta | None:
+    """How long to wait after that many attempts, a little more or less so that not all come back at once; None: give up."""
+    if attempts > len(BACKOFF):
+        return None
+    return BACKOFF[max(attempts, 1) - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  no secret
+
+
+class Run:
+    """The moment is the door's, moved on by a clock that nobody turns."""
+
+    def __init__(self, lane: Lane, now: datetime, transport: Transport, seconds: float) -> None:
+        self.lane = lane
+        self.now = now
+        self.transport = transport
+        self.seconds = seconds
+        self.began = time.monotonic()
+        self.looked_at_others = self.began
+        self.is_halted = False
+        self.had_pause = False
+        self.tally: Counter[str] = Counter()
+        self.pending: list[tuple[Letter, dict[str, Any]]] = []
+
+    @property
+    def elapsed(self) -> float:
+        return time.monotonic() - self.began
+
+    def moment(self) -> datetime:
+        return self.now + timedelta(seconds=self.elapsed)
+
+    def may_go_on(self) -> bool:
+        return not self.is_halted and not leaving.is_set() and self.elapsed < self.seconds
+
+    def work(self) -> None:
+        pause = LanePause.objects.filter(lane=self.lane).first()
+        if pause and pause.paused_until > self.moment():
+            return
+        self.had_pause = pause is not None
+        recover(self.lane, self.moment())
+        while self.may_go_on():
+            letters = claim(self.lane, self.moment())
+            if not letters:
+                return
+            self.deliver_batch(letters)
+        if not self.is_halted and due(self.lane, self.moment()).exists():
+            self.tally[MORE_OFTEN] = 1
+
+    def deliver_batch(self, letters: list[Letter]) -> None:
+        waiting = list(reversed(letters))
+        try:
+            while waiting and self.may_go_on():
+                self.let_others_go_first()
+                self.deliver_one(waiting[-1])
+                waiting.pop()
+        finally:
+            stubbornly(self.flush)
+            stubbornly(lambda: release(waiting))
+
+    def let_others_go_first(self) -> None:
+        if self.lane == Lane.TRANSACTIONAL or time.monotonic() - self.looked_at_others < 1:
+            return
+        self.looked_at_others = time.monotonic()
+        if due(Lane.TRANSACTIONAL, self.moment()).exists():
+            self.flush()
+            deliver(Lane.TRANSACTIONAL, self.moment(), seconds=self.seconds)
+
+    def deliver_one(self, letter: Letter) -> None:
+        message = self.prepare(letter)
+        if message is None:
+            return
+        if not self.transport.is_open:
+            self.flush()  # connecting may take its time
+        try:
+            self.transport.open()
+        except Unavailable as trouble:
+            self.stop_lane(letter, trouble, attempts_before=letter.attempts)
+            return
+        if not self.flush_and_begin(letter):
+            return
+        parcel = Parcel(envelope_sender(), envelope_recipient(letter.recipient), message, letter.kind, str(letter.pk), self.moment())
+        started = time.monotonic()
+        try:
+            answer = self.transport.hand_over(parcel)
+        except Unavailable as trouble:
+            self.stop_lane(letter, trouble, attempts_before=letter.attempts - 1)
+            return
+        self.note(letter, answer)
+        if time.monotonic() - started > SICK_SECONDS:
+            self.is_halted = True
+
+    def prepare(self, letter: Letter) -> bytes | None:
+        """The message, from what is true now; or None when the letter has come to its end without it."""
+        moment = self.moment()
+        if letter.not_after and moment > letter.not_after:
+            return self.end(letter, State.EXPIRED)
+        kind = kinds.get(letter.kind)
+        if kind is None:  # of a newer version than this worker: a colleague may know it
+            return self.later(letter, Answer(Verdict.LATER, None, f"No such kind of letter: {letter.kind}"), attempts=letter.attempts + 1)
+        known = dict(settings.LANGUAGES)
+        try:
+            with translation.override(letter.language if letter.language in known else settings.LANGUAGE_CODE):
+                if not kind.still_wanted(letter, moment):
+                    return self.end(letter, State.CANCELLED)
+                if letter.message:
+                    return stamped(letter, bytes(letter.message), at=moment)
+                return compose(letter, kind.render(letter), at=moment)
+        except (OperationalError, InterfaceError):
+            raise  # the database is in trouble, not the letter
+        except Exception as error:  # one that cannot be rendered must not hold up the others
+            logger.exception("Letter %s (%s) cannot be rendered.", letter.pk, letter.kind)
+            return self.end(letter, State.FAILED, smtp_reply=type(error).__name__)
+
+    def note(self, letter: Letter, answer: Answer) -> None:
+        said = {"smtp_code": answer.code, "smtp_reply": answer.reply[:REPLY_LENGTH]}
+        if answer.verdict == Verdict.ACCEPTED:
+            self.end(letter, State.SENT, sent_at=self.moment(), **said)
+            self.end_pause()
+        elif answer.verdict == Verdict.REFUSED:
+            self.end(letter, State.FAILED, **said)
+        elif answer.verdict == Verdict.LATER:
+            self.later(letter, answer, attempts=letter.attempts)
+        elif self.lane == Lane.BULK or letter.interruptions + 1 >= MAX_INTERRUPTIONS:
+            self.end(letter, State.UNCERTAIN, **said)
+        else:
+            self.later(letter, answer, attempts=letter.attempts, interruptions=F("interruptions") + 1)
+
+    def later(self, letter: Letter, answer: Answer, *, attempts: int, **more: Any) -> None:
+        said = {"smtp_code": answer.code, "smtp_reply": answer.reply[:REPLY_LENGTH], "attempts": attempts, **more}
+        wait = backoff(attempts)
+        if wait is None:
+            return self.end(letter, State.UNCERTAIN if answer.verdict == Verdict.UNANSWERED else State.FAILED, **said)
+        return self.keep(letter, State.RETRY_WAIT, not_before=self.moment() + wait, **said)
+
+    def stop_lane(self, letter: Letter, trouble: Unavailable, *, attempts_before: int) -> None:
+        """No letter's fault: the others stay queued, and the one in hand too when only somebody's hand can help."""
+        self.is_halted = True
+        if trouble.is_lasting:
+            self.keep(letter, State.QUEUED, attempts=attempts_before)
+        else:
+            self.later(letter, Answer(Verdict.LATER, trouble.code, trouble.reply), attempts=attempts_before + 1)
+        pause(self.lane, trouble, self.moment())
+        logger.error("The mail server does not take our letters: %s %s", trouble.code or "", trouble.reply)
+
+    def end_pause(self) -> None:
+        if self.had_pause:
+            LanePause.objects.filter(lane=self.lane).delete()
+            self.had_pause = False
+
+    def end(self, letter: Letter, state: State, **change: Any) -> None:
+        self.keep(letter, state, finished_at=self.moment(), message=b"", **change)
+
+    def keep(self, letter: Letter, state: State, **change: Any) -> None:
+        self.tally[state] += 1
+        self.pending.append((letter, {"state": state, **change}))
+
+    def flush(self) -> None:
+        if self.pending:
+            with transaction.atomic():
+                self._write_pending()
+            self.pending.clear()
+
+    def flush_and_begin(self, letter: Letter) -> bool:
+        with transaction.atomic():
+            self._write_pending()
+            begun = begin(letter, message_id(letter), self.moment())
+        self.pending.clear()
+        return begun
+
+    def _write_pending(self) -> None:
+        for letter, change in self.pending:
+            if not settle(letter, change):
+                logger.warning("Letter %s was taken over by another worker; it may arrive twice.", letter.pk)
+
+
+def pause(lane: Lane, trouble: Unavailable, moment: datetime) -> None:
+    row, is_new = LanePause.objects.get_or_create(lane=lane, defaults={"paused_until": moment})
+    steps = LASTING_PAUSES if trouble.is_lasting else PAUSES
+    row.failures = 0 if is_new else row.failures + 1
+    row.paused_until = moment + steps[min(row.failures, len(steps) - 1)]
+    row.smtp_code, row.smtp_reply = trouble.code, trouble.reply[:REPLY_LENGTH]
+    row.save()
+
+
+def stubbornly(write: Callable[[], None], tries: int = 4) -> None:
+    """What was handed over must be noted, also across a restart of the database."""
+    for attempt in range(1, tries + 1):
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if attempt == tries or connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(attempt)

@@ -1,0 +1,258 @@
+"""How a letter leaves: over SMTP, or into a folder. What the server said is kept, and what it means is said in one word."""
+
+import logging
+import os
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 20.0
+DOT_TIMEOUT_SECONDS = 60.0  # content filters take their time after the final dot, and giving up early means a second copy
+LETTERS_PER_CONNECTION = 100
+GOES_AHEAD, PERMANENT, TEMPORARY, CLOSING = 354, 500, 400, 421
+
+
+class Verdict(StrEnum):
+    ACCEPTED = "accepted"
+    LATER = "later"  # not now: 4xx, or the connection was lost before the final dot
+    REFUSED = "refused"  # never: 5xx for this recipient or this content
+    UNANSWERED = "unanswered"  # handed over, but the answer was lost
+
+
+@dataclass(frozen=True)
+class Answer:
+    verdict: Verdict
+    code: int | None = None
+    reply: str = ""
+
+
+class Unavailable(Exception):
+    """The server does not take letters from us. `is_lasting`: it said so for good, so that somebody must look."""
+
+    def __init__(self, code: int | None, reply: str, *, is_lasting: bool = False) -> None:
+        super().__init__(reply)
+        self.code = code
+        self.reply = reply
+        self.is_lasting = is_lasting
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A composed letter: 7-bit bytes with CRLF, for one recipient."""
+
+    sender: str
+    recipient: str
+    message: bytes
+    kind: str
+    ident: str
+    at: datetime
+
+
+class Transport(Protocol):
+    @property
+    def is_open(self) -> bool: ...
+
+    def open(self) -> None:
+        """Be ready to hand over. Raises Unavailable."""
+
+    def hand_over(self, parcel: Parcel) -> Answer:
+        """Hand one letter over. Raises Unavailable when the server refuses us rather than the letter."""
+
+    def close(self) -> None: ...
+
+
+class Folder:
+    """Each letter a file, named so that they sort by time. It appears whole or not at all."""
+
+    is_open = False
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def open(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(None, f"{type(error).__name__}: {error.strerror}") from error
+
+    def hand_over(self, parcel: Parcel) -> Answer:
+        name = f"{parcel.at:%Y%m%dT%H%M%S.%fZ}-{parcel.kind}-{parcel.ident}"
+        draft = self.folder / f".{name}.part"
+        try:
+            draft.write_bytes(parcel.message)
+            os.replace(draft, self.folder / f"{name}.eml")
+        except OSError as error:
+            raise Unavailable(None, f"{type(error).__name__}: {error.strerror}") from error
+        return Answer(Verdict.ACCEPTED, None, "written to a file")
+
+    def close(self) -> None:
+        pass
+
+
+class Server:
+    """A mail server. One connection serves many letters; each step's answer is looked at by itself."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        self.is_tls_from_start = parts.scheme == "smtps"
+        self.is_upgraded = parts.scheme == "smtp+tls"
+        self.host = parts.hostname or "localhost"
+        self.port = parts.port or {"smtps": 465, "smtp+tls": 587}.get(parts.scheme, 25)
+        self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
+        self.smtp: smtplib.SMTP | None = None
+        self.handed_over = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.smtp is not None and self.handed_over < LETTERS_PER_CONNECTION
+
+    def open(self) -> None:
+        if self.is_open:
+            return
+        self.close()
+        try:
+            self._connect()
+        except smtplib.SMTPResponseException as error:
+            self.close()
+            raise Unavailable(error.smtp_code, _words(error.smtp_error), is_lasting=error.smtp_code >= PERMANENT) from error
+        except smtplib.SMTPNotSupportedError as error:
+            self.close()
+            raise Unavailable(None, str(error), is_lasting=True) from error
+        except (smtplib.SMTPException, OSError) as error:  # refused, unreachable, timed out, closed, wrong certificate
+            self.close()
+            raise Unavailable(None, f"{type(error).__name__}: {error}", is_lasting=isinstance(error, ssl.SSLCertVerificationError)) from error
+
+    def _connect(self) -> None:
+        name = ehlo_name()
+        if self.is_tls_from_start:
+            self.smtp = smtplib.SMTP_SSL(self.host, self.port, local_hostname=name, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+        else:
+            self.smtp = smtplib.SMTP(self.host, self.port, local_hostname=name, timeout=TIMEOUT_SECONDS)
+        self.smtp.ehlo_or_helo_if_needed()
+        if self.is_upgraded:
+            self.smtp.starttls(context=ssl.create_default_context())
+            self.smtp.ehlo_or_helo_if_needed()
+        if self.user:
+            self.smtp.login(self.user, self.password)
+        self.handed_over = 0
+
+    def hand_over(self, parcel: Parcel) -> Answer:
+        if self.smtp is None:
+            raise Unavailable(None, "not connected")
+        self.handed_over += 1
+        try:
+            return self._converse(self.smtp, parcel)
+        except (smtplib.SMTPException, OSError) as error:
+            # every way of losing the connection before the final dot was sent whole
+            self.close()
+            return Answer(Verdict.LATER, None, f"{type(error).__name__}: {error}")
+
+    def _converse(self, smtp: smtplib.SMTP, parcel: Parcel) -> Answer:
+        options = []
+        if not parcel.recipient.isascii():
+            if not smtp.has_extn("smtputf8"):
+                return Answer(Verdict.REFUSED, None, "The mail server does not know addresses with such letters (SMTPUTF8).")
+            smtp.command_encoding = "utf-8"
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+        code, words = smtp.mail(parcel.sender, options)
+        if code >= TEMPORARY:
+            self._begin_anew(code)
+            raise Unavailable(code, _words(words), is_lasting=code >= PERMANENT)
+        for step in (lambda: smtp.rcpt(parcel.recipient), lambda: smtp.docmd("DATA")):
+            code, words = step()
+            if code >= TEMPORARY:
+                self._begin_anew(code)
+                return _judged(code, words)
+        if code != GOES_AHEAD:
+            self.close()
+            return Answer(Verdict.LATER, code, _words(words))
+        smtp.send(stuffed(parcel.message))  # raises when not all of it could be sent: then the dot, its last bytes, was not
+        try:
+            if smtp.sock is not None:
+                smtp.sock.settimeout(DOT_TIMEOUT_SECONDS)
+            code, words = smtp.getreply()
+            if smtp.sock is not None:
+                smtp.sock.settimeout(TIMEOUT_SECONDS)
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            return Answer(Verdict.UNANSWERED, None, f"{type(error).__name__}: {error}")
+        if code == CLOSING:
+            self.close()
+        return _judged(code, words)
+
+    def _begin_anew(self, code: int) -> None:
+        """After an error the transaction is undone; where the server closes, so do we."""
+        if code == CLOSING or self.smtp is None:
+            self.close()
+            return
+        try:
+            self.smtp.rset()
+        except (smtplib.SMTPException, OSError):
+            self.close()
+
+    def close(self) -> None:
+        smtp, self.smtp = self.smtp, None
+        if smtp is None:
+            return
+        try:
+            if smtp.sock is not None:
+                smtp.sock.settimeout(1)
+                smtp.docmd("QUIT")
+        except (smtplib.SMTPException, OSError):
+            logger.debug("The mail server had gone before we said goodbye.")
+        finally:
+            smtp.close()
+
+
+def _judged(code: int, words: bytes) -> Answer:
+    if code >= PERMANENT:
+        return Answer(Verdict.REFUSED, code, _words(words))
+    return Answer(Verdict.LATER if code >= TEMPORARY else Verdict.ACCEPTED, code, _words(words))
+
+
+def _words(reply: bytes | str) -> str:
+    return (reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply).replace("\x00", "")
+
+
+def stuffed(message: bytes) -> bytes:
+    """The bytes as DATA wants them: dots doubled at line starts, a final dot."""
+    body = message.replace(b"\r\n.", b"\r\n..")
+    body = b"." + body if body.startswith(b".") else body
+    return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def ehlo_name() -> str:
+    return (urlsplit(settings.SITE_URL).hostname or "localhost").encode("idna").decode()
+
+
+def mail_folder() -> Path | None:
+    """Where letters land as files, or None when they leave over SMTP."""
+    parts = urlsplit(settings.EMAIL_URL)
+    return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+
+@contextmanager
+def connected() -> Iterator[Transport]:
+    """The transport that EMAIL_URL names, closed afterwards."""
+    scheme = urlsplit(settings.EMAIL_URL).scheme
+    folder = mail_folder()
+    if folder is None and scheme not in {"smtp", "smtp+tls", "smtps"}:
+        msg = f"EMAIL_URL begins with {scheme or 'nothing'}: smtp://, smtp+tls://, smtps:// or file:// is meant"
+        raise ImproperlyConfigured(msg)
+    transport: Transport = Folder(folder) if folder is not None else Server(settings.EMAIL_URL)
+    try:
+        yield transport
+    finally:
+        transport.close()

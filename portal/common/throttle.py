@@ -1,0 +1,25 @@
+"""How often somebody may: counted in the cache, under names from which nobody can be read."""
+
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+
+def allow(scope: str, key: str, *, limit: int, per: timedelta, now: datetime) -> bool:
+    """Count one attempt; True while there are no more than `limit` in the present window of the length `per`.
+
+    `scope` names what is limited ("registrations.register"), `key` who or what: an address, an e-mail. Only its HMAC is kept.
+    """
+    seconds = int(per.total_seconds())
+    window = int(now.timestamp()) // seconds
+    digest = salted_hmac(f"setev.throttle.{scope}", key.strip().casefold(), algorithm="sha256").hexdigest()[:40]
+    name = f"throttle:{digest}:{window}"
+    # twice the window, so that it cannot run out between the two steps
+    if cache.add(name, 1, timeout=2 * seconds):
+        return limit >= 1
+    try:
+        return cache.incr(name) <= limit
+    except ValueError:  # the cache changed its place, or made room, between the two steps
+        cache.set(name, 1, timeout=2 * seconds)
+        return limit >= 1
