@@ -152,10 +152,11 @@ else:
     }
 
 REDIS_URL = env("REDIS_URL", default="")
+COUNTERS = {"BACKEND": "portal.common.cache.CountingDatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 200_000}}
 CACHES = {
     # Sign-in and form limits are counted here. Correctness never depends on Redis: without it, or when it is gone, the database counts.
-    "default": {"BACKEND": "portal.common.cache.SturdyCache", "LOCATION": REDIS_URL, "OPTIONS": {}} if REDIS_URL else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
-    "database": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {"BACKEND": "portal.common.cache.SturdyCache", "LOCATION": REDIS_URL} if REDIS_URL else COUNTERS,
+    "database": COUNTERS,
 }
 
 # --- Words and places ------------------------------------------------------------------------
@@ -202,6 +203,7 @@ EMAIL_BACKEND = "portal.common.outbox.backend.OutboxBackend"  # allauth's letter
 EMAIL_URL = required("EMAIL_URL", "smtp+tls://user:password@host:587", trial=f"file://{DATA_DIR / 'mail'}")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Setev <no-reply@{urlsplit(SITE_URL).hostname if urlsplit(SITE_URL).hostname not in {'127.0.0.1', 'localhost'} else 'setev.example'}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+LETTER_LEASE_SECONDS = env.int("LETTER_LEASE_SECONDS", default=180)  # after which a letter held by a dead worker is found again; above any hand-over
 if PRODUCTION and EMAIL_URL.startswith("smtp://") and not env.bool("ALLOW_PLAIN_SMTP", default=False):
     missing.append("EMAIL_URL sends letters unencrypted: smtp+tls:// or smtps:// (ALLOW_PLAIN_SMTP=1 for a relay on this host)")
 
