@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 
@@ -23,3 +25,11 @@ def allow(scope: str, key: str, *, limit: int, per: timedelta, now: datetime) ->
     except ValueError:  # the cache changed its place, or made room, between the two steps
         cache.set(name, 1, timeout=2 * seconds)
         return limit >= 1
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address that asks. Only what our own proxies wrote is believed; a longer chain is the visitor's tale."""
+    direct = str(request.META.get("REMOTE_ADDR", ""))
+    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    told = [part.strip() for part in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
+    return told[-min(proxies, len(told))] if proxies and told else direct
