@@ -1,0 +1,35 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from locations.municipalities.actions import load_places
+from locations.municipalities.models import Country, Municipality, Region
+
+pytestmark = pytest.mark.django_db
+PLACES = tomllib.loads((Path(__file__).parents[3] / "locations/municipalities/places.toml").read_text(encoding="utf-8"))
+
+
+def test_the_places_of_the_programmes_are_loaded_with_their_codes():
+    assert load_places(places=PLACES) == 21
+    litija = Municipality.objects.select_related("region__country").get(slug="litija")
+    assert (litija.code, litija.region.code, litija.region.country.code, litija.language) == ("060", "SI035", "SI", "sl")
+    assert "Dole pri Litiji" in litija.districts.values_list("name", flat=True)
+    assert list(litija.neighbours.in_order().values_list("name", flat=True)) == ["Dol pri Ljubljani", "Zagorje ob Savi", "Šmartno pri Litiji"]
+    assert Country.objects.get(code="AT").name_de == "Österreich"
+    assert Region.objects.get(code="AT224").name_de == "Oststeiermark"
+
+
+def test_neighbours_are_neighbours_of_each_other():
+    load_places(places=PLACES)
+    assert Municipality.objects.get(slug="hrastnik").neighbours.filter(slug="trbovlje").exists()
+
+
+def test_loading_again_leaves_what_its_people_have_changed(capsys):
+    call_command("load_places")
+    Municipality.objects.filter(slug="litija").update(brand_colour="#123456", contact_email="info@litija.example")
+    call_command("load_places")
+    litija = Municipality.objects.get(slug="litija")
+    assert (litija.brand_colour, litija.contact_email) == ("#123456", "info@litija.example")
+    assert capsys.readouterr().out == "21 municipalities added.\n0 municipalities added.\n"

@@ -1,0 +1,108 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from locations.municipalities.choices import Section, municipality_sections
+from tests.factories.locations import make_district, make_municipality
+from tests.reading import page_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def no_sections(monkeypatch):
+    """The page by itself, whatever the other apps add to it."""
+    monkeypatch.setattr(municipality_sections, "_items", {})
+    return municipality_sections
+
+
+def test_the_list_leads_to_each_municipality(client):
+    litija = make_municipality(name="Litija", slug="litija")
+    make_municipality(name="Naklo", takes_part=False)
+    page = page_of(client.get("/en/municipalities/"))
+    assert page.heading == "Municipalities"
+    assert "Naklo" not in page.text
+    assert page.links["Litija"] == litija.get_absolute_url() == "/en/municipalities/litija/"
+
+
+def test_the_page_names_the_municipality_its_districts_and_how_to_reach_it(client, no_sections):
+    litija = make_municipality(name="Litija", slug="litija", contact_email="info@litija.example", contact_phone="+386 1 896 34 00")
+    litija.neighbours.add(make_municipality(name="Moravče", takes_part=False))
+    make_district(municipality=litija, name="Polšnik")
+    page = page_of(client.get(litija.get_absolute_url()))
+    assert page.heading == "Litija"
+    for words in ("Občina Litija", "info@litija.example", "+386 1 896 34 00", "Polšnik", "Moravče", "Nothing is announced at the moment"):
+        assert words in page.text
+
+
+def test_other_apps_add_their_sections(client, no_sections, now):
+    told = []
+
+    def section(municipality, moment):
+        told.append((municipality.name, type(moment)))
+        return Section(title="What is on", items=["Sejem"], template="components/messages.html")
+
+    no_sections.register("events", section)
+    no_sections.register("silent", lambda _municipality, _moment: None)
+    litija = make_municipality(name="Litija")
+    page = page_of(client.get(litija.get_absolute_url()))
+    assert "What is on" in page.text
+    assert "Nothing is announced" not in page.text
+    assert told == [("Litija", datetime)]
+
+
+def test_a_neighbour_that_is_only_known_by_name_says_so(client, no_sections):
+    page = page_of(client.get(make_municipality(name="Moravče", takes_part=False).get_absolute_url()))
+    assert "This municipality does not use the portal itself" in page.text
+
+
+def test_an_unknown_municipality_is_not_found(client):
+    assert client.get("/en/municipalities/atlantida/").status_code == 404
+
+
+def test_the_page_costs_the_same_with_one_district_and_with_three(client, no_sections, django_assert_num_queries):
+    litija = make_municipality()
+    for number in (1, 3):
+        for _ in range(number):
+            make_district(municipality=litija)
+            litija.neighbours.add(make_municipality())
+        with django_assert_num_queries(3):
+            client.get(litija.get_absolute_url())
+
+
+def test_the_stylesheet_carries_the_colours_and_is_kept_by_the_browser(client):
+    make_municipality(slug="litija", brand_colour="#123456", spark_colour="#ffce47")
+    address = reverse("places:brand_stylesheet", args=["litija"])
+    response = client.get(address)
+    assert (address, response["Content-Type"]) == ("/brand/litija.css", "text/css; charset=utf-8")
+    assert response.content.decode() == '[data-brand="litija"]{--brand:#123456;--spark:#ffce47}\n'
+    assert response["Cache-Control"] == "public, max-age=3600, stale-while-revalidate=86400"
+    assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
+    assert "Vary" not in response
+
+
+def test_a_new_colour_is_a_new_stylesheet(client):
+    litija = make_municipality(slug="litija")
+    before = client.get("/brand/litija.css")["ETag"]
+    litija.brand_colour = "#123456"
+    litija.save()
+    assert client.get("/brand/litija.css", headers={"If-None-Match": before}).status_code == 200
+
+
+def test_colours_that_cannot_be_read_never_reach_a_page(client):
+    make_municipality(slug="litija", brand_colour="#ffff00")
+    assert client.get("/brand/litija.css").content == b""
+
+
+def test_there_are_no_colours_of_a_municipality_that_is_not(client):
+    assert client.get("/brand/atlantida.css").status_code == 404
+
+
+@pytest.mark.parametrize("given", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)])
+def test_sections_are_asked_with_the_clock_of_the_door(client, no_sections, monkeypatch, given):
+    monkeypatch.setattr("locations.municipalities.views.now", lambda: given)
+    asked = []
+    no_sections.register("clock", lambda _municipality, moment: asked.append(moment))
+    client.get(make_municipality().get_absolute_url())
+    assert asked == [given]
