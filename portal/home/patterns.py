@@ -160,6 +160,6 @@ def samples(now: datetime) -> dict[str, Any]:
         "page_obj": Paginator(range(200), 10).page(4),
         "markdown": f"# {_('A heading')}\n\n{_('Text with **strong words** and [a link](https://setev.example).')}\n\n- {_('first')}\n- {_('second')}\n",
     }
-    day = [{"name": name, "id": name, "prefix": "", "template": f"home/_patterns/{name}.html"} for name in SECTIONS]
-    dusk = [{"name": name, "id": f"dusk-{name}", "prefix": "dusk-", "template": f"home/_patterns/{name}.html"} for name in SECTIONS if name in ALSO_AT_DUSK]
+    day = [{"name": name, "id": name, "prefix": "", "town": SampleForm(auto_id="pick-%s"), "template": f"home/_patterns/{name}.html"} for name in SECTIONS]
+    dusk = [{"name": name, "id": f"dusk-{name}", "prefix": "dusk-", "town": SampleForm(auto_id="dusk-pick-%s"), "template": f"home/_patterns/{name}.html"} for name in SECTIONS if name in ALSO_AT_DUSK]
     return shown | {"day": day, "dusk": dusk, "form_day": form(prefix="id_"), "form_dusk": form(prefix="dusk_")}

@@ -152,10 +152,10 @@ def menu(content: str, *, label: str, icon: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def breadcrumbs(content: str) -> SafeString:
+def breadcrumbs(content: str, *, label: str = "") -> SafeString:
     """Filled with `{% crumb %}`; the way home is always there."""
     home = format_html('<li><a href="{}">{}</a></li>', reverse("home:home"), _("Home"))
-    return format_html('<nav class="crumbs" aria-label="{}"><ol role="list">{}{}</ol></nav>', _("You are here"), home, content)
+    return format_html('<nav class="crumbs" aria-label="{}"><ol role="list">{}{}</ol></nav>', label or _("You are here"), home, content)
 
 
 @register.simple_block_tag

@@ -11,10 +11,10 @@ from django.template.context import Context
 from django.urls import translate_url
 from django.utils.translation import get_language
 
-from portal.common.templatetags import blocks, cards, dates, fields, marks, prose, tracks
+from portal.common.templatetags import blocks, cards, dates, fields, letters, marks, prose, tracks
 
 register = template.Library()
-for part in (marks, dates, prose, cards, tracks, blocks, fields):
+for part in (marks, dates, prose, cards, tracks, blocks, fields, letters):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)
 
