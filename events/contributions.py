@@ -1,1 +1,27 @@
-"""What this app adds to the registries of the apps below it."""
+"""What this app adds to the registries of the apps below it, and its rooms to each other's."""
+
+from datetime import timedelta
+
+from events.agenda.choices import SeatKeeper, agenda_filters, registration_calls, seat_counts, seat_keepers
+from events.registrations import actions, emails
+from events.registrations.forms import FreeSeats
+from events.registrations.models import Seats
+from events.registrations.presenters import call
+from portal.common.outbox.kinds import kinds
+from portal.common.reminders.occasions import occasions
+from portal.common.worker.schedule import register
+
+seat_counts.register("registrations", Seats.objects.counts_of)
+registration_calls.register("registrations", call)
+seat_keepers.register("registrations", SeatKeeper(set_capacity=actions.set_capacity, tell_of_move=actions.tell_of_move))
+agenda_filters.register("free", FreeSeats)
+
+for kind in emails.KINDS:
+    kinds.register(kind.name, kind)
+occasions.register(emails.EVENT_TOMORROW.name, emails.EVENT_TOMORROW)
+
+register("release_run_out", actions.release_run_out, every=timedelta(seconds=30))
+register("offer_freed_seats", actions.offer_freed_seats, every=timedelta(seconds=30))
+register("close_waiting_lists", actions.close_waiting_lists, every=timedelta(minutes=5))
+register("tell_of_cancelled_events", actions.tell_of_cancelled_events, every=timedelta(minutes=1))
+register("forget_past_registrations", actions.forget_past_registrations, every=timedelta(hours=6), queue="bulk")

@@ -1,5 +1,16 @@
+"""The kinds of events, and the registries through which others add to the agenda."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_filters import Filter
+
+from portal.common.registry import Registry
 
 
 class Kind(models.TextChoices):
@@ -17,3 +28,72 @@ class Status(models.TextChoices):
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")
     CANCELLED = "cancelled", _("cancelled")
+
+
+KIND_TONES: dict[str, str] = {
+    Kind.WORKSHOP: "leaf",
+    Kind.LECTURE: "sky",
+    Kind.MEETING: "plum",
+    Kind.CONFERENCE: "sky",
+    Kind.HACKATHON: "clay",
+    Kind.STUDY_VISIT: "plum",
+    Kind.CEREMONY: "wheat",
+    Kind.OPEN_DAY: "wheat",
+}
+
+
+class Window(models.TextChoices):
+    """Where an event stands for somebody who would like to come."""
+
+    DRAFT = "draft", _("draft")
+    CANCELLED = "cancelled", _("cancelled")
+    PAST = "past", _("over")
+    FREE_ENTRY = "free_entry", _("no registration needed")
+    NOT_READY = "not_ready", _("registration is not set up")
+    OPENS_LATER = "opens_later", _("registration opens later")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("registration is closed")
+
+
+@dataclass(frozen=True)
+class SeatCount:
+    """What lists show of an event's seats. `waiting` counts people, not entries."""
+
+    capacity: int
+    taken: int
+    waiting: int = 0
+
+    @property
+    def free(self) -> int:
+        return max(self.capacity - self.taken, 0)
+
+
+@dataclass(frozen=True)
+class Call:
+    """What the event's page says about coming: one word, one sentence, at most one button."""
+
+    word: str | Promise
+    tone: str = ""
+    icon: str = ""
+    sentence: str | Promise = ""
+    button: str | Promise = ""
+    url: str = ""
+    explains_waiting: bool = False
+
+
+# Each is filled by the app to which the facts belong; the agenda imports none of them.
+programme_links: Registry[Callable[[list[Any]], Mapping[int, list[tuple[str, str]]]]] = Registry("source of programme links")
+agenda_filters: Registry[Callable[[], Filter]] = Registry("agenda filter")
+seat_counts: Registry[Callable[[list[Any]], Mapping[int, SeatCount]]] = Registry("source of seat counts")
+registration_calls: Registry[Callable[[Any, SeatCount | None, datetime], Call]] = Registry("registration call")
+
+
+@dataclass(frozen=True)
+class SeatKeeper:
+    """Keeps the seats of an event: its form shows them, but another room writes them."""
+
+    set_capacity: Callable[..., Any]
+    tell_of_move: Callable[..., Any]
+
+
+seat_keepers: Registry[SeatKeeper] = Registry("seat keeper")

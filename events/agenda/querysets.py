@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -9,6 +10,9 @@ PUBLIC = (Status.PUBLISHED, Status.CANCELLED)  # a cancelled event stays on its 
 class EventQuerySet(models.QuerySet):
     def public(self):
         return self.filter(status__in=PUBLIC)
+
+    def published(self):
+        return self.filter(status=Status.PUBLISHED)
 
     def upcoming(self, at):
         return self.filter(ends_at__gt=at)
@@ -25,8 +29,28 @@ class EventQuerySet(models.QuerySet):
             return self
         return self.filter(Q(status__in=PUBLIC) | Q(municipality_id__in=actor.municipalities("coordinator")))
 
+    def saying(self, text):
+        """Every word of the text stands in the title, the sentence below it or the place, in any language of the portal."""
+        found = self
+        for word in text.split()[:8]:
+            found = found.filter(_says(word))
+        return found
+
     def soonest_first(self):
         return self.order_by("starts_at", "pk")
 
     def latest_first(self):
         return self.order_by("-starts_at", "-pk")
+
+    def with_surroundings(self):
+        """For cards and pages: place and municipality in the same query."""
+        return self.select_related("place", "municipality")
+
+
+def _says(word):
+    languages = [code for code, _name in settings.LANGUAGES]
+    columns = [f"{field}_{code}" for field in ("title", "summary") for code in languages]
+    columns += ["place__name", "place__town", "place__street"]
+    # SQLite folds only ASCII letters, so that "šola" would not find "Šola"
+    spellings = {word, word.lower(), word.upper(), word.capitalize()}
+    return Q(*((f"{column}__icontains", spelling) for column in columns for spelling in spellings), _connector=Q.OR)

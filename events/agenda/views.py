@@ -1,25 +1,91 @@
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events.agenda import actions, rules
+from events.agenda.choices import Status
+from events.agenda.forms import AgendaFilters, DeskFilters, EventForm
+from events.agenda.models import Event
+from events.agenda.presenters import STATUS_LOOKS, counts_of, dressed, page_facts
+from portal.common.access import desk_required
+from portal.common.clock import now as clock
+from portal.common.errors import Refused
+
+PAGE = 20
 
 
-def event_list(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+def event_list(request: HttpRequest) -> HttpResponse:
+    now = clock()
+    filters = AgendaFilters(request.GET, queryset=Event.objects.public().with_surroundings(), now=now)
+    page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
+    page.object_list = dressed(page.object_list, now=now)
+    return render(request, "events/agenda/event_list.html", {"filters": filters, "form": filters.form, "page_obj": page})
 
 
-def event_detail(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    now = clock()
+    event = get_object_or_404(Event.objects.with_surroundings(), slug=slug)
+    if not event.is_public and not rules.can_edit(request.actor, event):
+        raise Http404
+    return render(request, "events/agenda/event_detail.html", {"event": event, "municipality": event.municipality, **page_facts(event, now=now)})
 
 
-def desk_event_list(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+@desk_required
+def desk_event_list(request: HttpRequest) -> HttpResponse:
+    now = clock()
+    filters = DeskFilters(request.GET, queryset=Event.objects.manageable_by(request.actor).with_surroundings().latest_first(), now=now)
+    page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
+    page.object_list = dressed(page.object_list, now=now)
+    return render(request, "events/agenda/desk_event_list.html", {"filters": filters, "form": filters.form, "page_obj": page, "looks": STATUS_LOOKS})
 
 
-def desk_event_create(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_required
+def desk_event_create(request: HttpRequest) -> HttpResponse:
+    form = EventForm(request.POST if request.method == "POST" else None, request.FILES or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        event = actions.add_event(event=form.save(commit=False), capacity=form.cleaned_data["capacity"], actor=request.actor, now=clock())
+        messages.success(request, _("The draft is saved. Nobody sees it until you publish it."))
+        return redirect("events:desk_event_edit", event.public_id)
+    return render(request, "events/agenda/desk_event_create.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def desk_event_edit(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_required
+def desk_event_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    now, event = clock(), managed(request, public_id)
+    count = counts_of([event]).get(event.pk)
+    form = EventForm(request.POST if request.method == "POST" else None, request.FILES or None, instance=event, actor=request.actor, capacity=count.capacity if count else None)
+    if request.method == "POST" and form.is_valid():
+        changed = actions.change_event(event=form.save(commit=False), capacity=form.cleaned_data["capacity"], actor=request.actor, now=now)
+        messages.success(request, _("“%(title)s” is saved.") % {"title": changed.title})
+        return redirect("events:desk_event_edit", public_id)
+    facts = {"event": event, "form": form, "count": count, "missing": rules.missing(event, has_seats=count is not None), "is_past": event.ends_at <= now}
+    return render(request, "events/agenda/desk_event_edit.html", facts, status=422 if form.errors else 200)
 
 
-def desk_event_publish(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_required
+def desk_event_publish(request: HttpRequest, public_id: str) -> HttpResponse:
+    now, event = clock(), managed(request, public_id)
+    if request.method == "POST":
+        try:
+            actions.publish_event(event=event, actor=request.actor, now=now)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("events:desk_event_publish", public_id)
+        messages.success(request, _("The event is published."))
+        return redirect(event)
+    missing = rules.missing(event, has_seats=actions.has_seats(event))
+    return render(request, "events/agenda/desk_event_publish.html", {"event": event, "missing": missing, "is_draft": event.status == Status.DRAFT, "is_past": event.ends_at <= now})
+
+
+def managed(request: HttpRequest, public_id: str) -> Event:
+    """The event, when the actor coordinates its municipality; otherwise as if there were none."""
+    return get_object_or_404(Event.objects.manageable_by(request.actor).with_surroundings(), public_id=public_id)

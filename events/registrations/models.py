@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda.models import Event
-from events.registrations.choices import LIVE, TIMED, Standing
-from events.registrations.querysets import RegistrationQuerySet
+from events.registrations.choices import LIVE, SEATED, TIMED, Standing
+from events.registrations.querysets import RegistrationQuerySet, SeatsQuerySet
 from stakeholders.people.choices import LANGUAGE_CHOICES
 
 
@@ -24,6 +24,9 @@ class Seats(models.Model):
     capacity = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1), MaxValueValidator(100_000)])
     taken = models.PositiveIntegerField(default=0, editable=False)
     overbooked = models.PositiveIntegerField(default=0, editable=False)
+    is_closed = models.BooleanField(default=False, editable=False)  # set when the event is cancelled: from then on no claim succeeds
+
+    objects = SeatsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seats")
@@ -52,6 +55,7 @@ class Registration(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     times_offered = models.PositiveSmallIntegerField(default=0)
+    rests_until = models.DateTimeField(null=True, blank=True)  # after an offer was passed on or ran out: not asked again at once
     version = models.PositiveIntegerField(default=1)  # raised to revoke the links sent so far
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # the rendered form: a double click is one registration
 
@@ -76,3 +80,7 @@ class Registration(models.Model):
     @property
     def is_live(self) -> bool:
         return self.standing in LIVE
+
+    @property
+    def is_seated(self) -> bool:
+        return self.standing in SEATED

@@ -1,41 +1,280 @@
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+from functools import wraps
+from ipaddress import ip_address, ip_network
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events.agenda.models import Event
+from events.agenda.presenters import counts_of, dress
+from events.agenda.rules import registration_ends_at
+from events.registrations import actions, rules
+from events.registrations.choices import Standing
+from events.registrations.documents import FORMATS
+from events.registrations.forms import CancellationForm, PartyForm, RegistrationFilters, RegistrationForm
+from events.registrations.models import Registration, Seats
+from events.registrations.presenters import STANDINGS, dressed, links_of
+from portal.common.access import desk_required
+from portal.common.clock import now as clock
+from portal.common.errors import Refused
+from portal.common.links import is_valid
+from portal.common.throttle import allow
+
+PAGE = 50
+IPV6 = 6
+GET_OR_POST = ["GET", "HEAD", "POST"]
+View = Callable[..., HttpResponse]
 
 
-def register(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+def personal(view: View) -> View:
+    """For pages behind a link in a letter: kept by nobody, found by nobody, and their address is told to no other site.
+
+    `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null`, and the page's own form is refused.
+    """
+
+    @wraps(view)
+    def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"})
+        return response
+
+    return closed
 
 
-def register_done(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+# --- Registering -----------------------------------------------------------------------------------
 
 
-def manage_registration(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+@require_http_methods(GET_OR_POST)
+@personal
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    now = clock()
+    event = get_object_or_404(Event.objects.public().with_surroundings(), slug=slug)
+    form = RegistrationForm(request.POST if request.method == "POST" else None, event=event, now=now)
+    if request.method == "POST":
+        if form.is_from_a_machine:
+            return redirect("events:register_done", slug)
+        if form.is_valid():
+            if not may_register(request, form.cleaned_data["email"]):
+                return render(request, "events/registrations/too_many.html", {"event": event, "municipality": event.municipality}, status=429)
+            return _register(request, event, form)
+    return show_form(request, event, form)
 
 
-def confirm_registration(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse:
+    answers = {name: form.cleaned_data[name] for name in ("name", "email", "party_size", "needs", "submission_key")}
+    try:
+        actions.register(event=event, language=get_language(), now=form.now, **answers)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return show_form(request, event, form)
+    return redirect("events:register_done", event.slug)
 
 
-def cancel_registration(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse:
+    count = counts_of([event]).get(event.pk)
+    dress(event, count, now=form.now)
+    facts = {
+        "event": event,
+        "municipality": event.municipality,
+        "form": form,
+        "count": count,
+        "is_open": rules.can_register(event, has_seats=count is not None, now=form.now),
+        "closes_at": registration_ends_at(event),
+        "forgotten_on": event.ends_at + rules.KEPT,
+    }
+    return render(request, "events/registrations/register.html", facts, status=422 if form.errors else 200)
 
 
-def take_offer(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+def may_register(request: HttpRequest, email: str) -> bool:
+    """Enough for a family and a library's shared address, not for a machine. Both are counted, whatever the first says."""
+    moment = clock()
+    by_email = allow("register.email", email, limit=5, per=rules.DAY, now=moment)
+    by_network = allow("register.network", network_of(request), limit=30, per=rules.HOUR, now=moment)
+    return by_email and by_network
 
 
-def desk_event_cancel(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+def network_of(request: HttpRequest) -> str:
+    """Where the request comes from; of an IPv6 address the part that belongs to one household."""
+    try:
+        address = ip_address(get_adapter().get_client_ip(request))
+    except (PermissionDenied, ValueError):
+        return "unknown"  # behind a socket or a proxy that hides it: all of these share one count
+    return str(ip_network((address, 64), strict=False)) if address.version == IPV6 else str(address)
 
 
-def desk_registration_list(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+@require_safe
+def register_done(request: HttpRequest, slug: str) -> HttpResponse:
+    event = get_object_or_404(Event.objects.public().with_surroundings(), slug=slug)
+    return render(request, "events/registrations/register_done.html", {"event": event, "municipality": event.municipality})
 
 
-def desk_registration_export(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+# --- Behind a link in a letter -------------------------------------------------------------------------
 
 
-def desk_registration_cancel(request: HttpRequest, **names: object) -> HttpResponse:
-    return HttpResponse()
+def behind(purpose: str) -> Callable[[View], View]:
+    """The row to which the link belongs. A link that is wrong, spent or revoked gets the same page as one that never was."""
+
+    def wrap(view: View) -> View:
+        @require_http_methods(GET_OR_POST)
+        @personal
+        @wraps(view)
+        def door(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
+            row = Registration.objects.filter(public_id=public_id).select_related("event__municipality", "event__place").first()
+            if row is None or row.name == "" or not is_valid(token, purpose, public_id, row.version):
+                return link_is_spent(request)
+            return view(request, row)
+
+        return door
+
+    return wrap
+
+
+def link_is_spent(request: HttpRequest) -> HttpResponse:
+    return render(request, "events/registrations/link_is_spent.html", status=404)
+
+
+def facts_of(row: Registration, **more: Any) -> dict[str, Any]:
+    dressed([row])
+    return {"registration": row, "event": row.event, "municipality": row.event.municipality, "links": links_of(row), **more}
+
+
+@behind("confirm")
+def confirm_registration(request: HttpRequest, row: Registration) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            actions.confirm(registration=row, now=clock())
+        except Refused as refusal:
+            return render(request, "events/registrations/confirm_refused.html", facts_of(row, refusal=refusal), status=409)
+        return redirect(links_of(row)["manage"])
+    if row.standing not in {Standing.HELD, Standing.UNVERIFIED, Standing.EXPIRED}:
+        return link_is_spent(request)
+    return render(request, "events/registrations/confirm_registration.html", facts_of(row, is_late=row.standing == Standing.EXPIRED))
+
+
+@behind("manage")
+def manage_registration(request: HttpRequest, row: Registration) -> HttpResponse:
+    now = clock()
+    form = PartyForm(request.POST if request.method == "POST" else None, limit=row.event.party_limit, party_size=row.party_size)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_party(registration=row, party_size=form.cleaned_data["party_size"], now=now)
+        except Refused as refusal:
+            form.add_error("party_size", refusal.message)
+        else:
+            messages.success(request, _("Your change is saved."))
+            return redirect(links_of(row)["manage"])
+    position = Registration.objects.ahead_of(row).count() + 1 if row.standing == Standing.WAITING else None
+    facts = facts_of(row, form=form, position=position, is_changeable=rules.can_change(row, now=now), seat_number=row.public_id.hex[:6].upper())
+    return render(request, "events/registrations/manage_registration.html", facts, status=422 if form.errors else 200)
+
+
+@behind("manage")
+def cancel_registration(request: HttpRequest, row: Registration) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            actions.cancel(registration=row, now=clock())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect(links_of(row)["manage"])
+    return render(request, "events/registrations/cancel_registration.html", facts_of(row))
+
+
+@behind("offer")
+def take_offer(request: HttpRequest, row: Registration) -> HttpResponse:
+    now = clock()
+    if request.method == "POST":
+        act = actions.pass_on_offer if request.POST.get("answer") == "pass_on" else actions.take_offer
+        try:
+            act(registration=row, now=now)
+        except Refused as refusal:
+            return render(request, "events/registrations/offer_refused.html", facts_of(row, refusal=refusal), status=409)
+        return redirect(links_of(row)["manage"])
+    if row.standing != Standing.OFFERED or row.expires_at <= now:
+        return link_is_spent(request)
+    return render(request, "events/registrations/take_offer.html", facts_of(row))
+
+
+# --- The coordinator's desk ------------------------------------------------------------------------------
+
+
+def managed(request: HttpRequest, public_id: UUID) -> Event:
+    """The event, when the actor coordinates its municipality; otherwise as if there were none."""
+    return get_object_or_404(Event.objects.manageable_by(request.actor).with_surroundings(), public_id=public_id)
+
+
+@require_safe
+@desk_required
+def desk_registration_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    event = managed(request, public_id)
+    form = RegistrationFilters(request.GET)
+    form.is_valid()
+    wanted, rows = form.cleaned_data, Registration.objects.filter(event=event)
+    sums = {row["standing"]: row for row in rows.order_by().values("standing").annotate(entries=Count("pk"), people=Sum("party_size"))}
+    shown = rows.saying(wanted.get("q", "")).for_desk()
+    shown = shown.filter(standing=wanted["standing"]) if wanted.get("standing") else shown
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    page.object_list = dressed(list(page.object_list))
+    facts = {
+        "event": event,
+        "form": form,
+        "page_obj": page,
+        "count": Seats.objects.counts_of([event]).get(event.pk),
+        "sums": [(look, standing, sums[standing]) for standing, look in STANDINGS.items() if standing in sums],
+        "is_narrowed": any(wanted.values()),
+    }
+    return render(request, "events/registrations/desk_registration_list.html", facts)
+
+
+@require_POST
+@desk_required
+def desk_registration_export(request: HttpRequest, public_id: UUID, file_format: str) -> HttpResponse:
+    event = managed(request, public_id)
+    if file_format not in FORMATS:
+        raise Http404
+    content = actions.export_registrations(event=event, file_format=file_format, actor=request.actor, now=clock())
+    name = f"{event.slug}.{file_format}"
+    return HttpResponse(content, content_type=FORMATS[file_format], headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"})
+
+
+@require_http_methods(GET_OR_POST)
+@desk_required
+def desk_registration_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    rows = Registration.objects.select_related("event__municipality")
+    row = get_object_or_404(rows.filter(event__in=Event.objects.manageable_by(request.actor)), public_id=public_id)
+    if request.method == "POST":
+        try:
+            actions.cancel(registration=row, actor=request.actor, now=clock())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The registration is cancelled, and a letter says so."))
+        return redirect("events:desk_registration_list", row.event.public_id)
+    return render(request, "events/registrations/desk_registration_cancel.html", facts_of(row))
+
+
+@require_http_methods(GET_OR_POST)
+@desk_required
+def desk_event_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    now, event = clock(), managed(request, public_id)
+    form = CancellationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.cancel_event(event=event, note=form.notes(), actor=request.actor, now=now)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The event is cancelled. Everybody who registered is being told."))
+        return redirect("events:desk_event_edit", public_id)
+    live = Registration.objects.live().filter(event=event)
+    facts = {"event": event, "form": form, "letters": live.count(), "people": live.people(), "is_over": event.ends_at <= now}
+    return render(request, "events/registrations/desk_event_cancel.html", facts, status=422 if form.errors else 200)

@@ -1,0 +1,113 @@
+"""Acts with consequences on an event itself. What happens to seats and registrations is told to their keepers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from events.agenda import rules
+from events.agenda.choices import Status, seat_counts, seat_keepers
+from events.agenda.models import Event
+from locations.municipalities.models import Municipality
+from locations.places.models import Place
+from portal.common import audit
+from portal.common.actor import Actor
+from portal.common.words import columns, free_slug
+
+# What its form may change. The state has acts of its own: a form opened before a cancellation does not undo it.
+KEPT_APART = {"id", "public_id", "slug", "status", "published_at", "cancelled_at", "created_at"}
+FORM_FIELDS = [field.name for field in Event._meta.concrete_fields if field.name not in KEPT_APART and not field.name.startswith("cancellation_note")]
+
+
+def draft_event(  # noqa: PLR0913 - the facts of a new event
+    *,
+    municipality: Municipality,
+    kind: str,
+    words: Mapping[str, Mapping[str, str]],
+    starts_at: datetime,
+    ends_at: datetime,
+    place: Place | None = None,
+    online_url: str = "",
+    capacity: int | None = None,
+    actor: Actor | None,
+    now: datetime,
+) -> Event:
+    """Lay out an event that nobody sees yet. `words` maps a field to its texts by language."""
+    texts = {column: text for field, said in words.items() for column, text in columns(field, dict(said)).items()}
+    event = Event(municipality=municipality, kind=kind, starts_at=starts_at, ends_at=ends_at, place=place, online_url=online_url, **texts)
+    return add_event(event=event, capacity=capacity, actor=actor, now=now)
+
+
+def add_event(*, event: Event, capacity: int | None, actor: Actor | None, now: datetime) -> Event:
+    """Store a new draft under an address of its own."""
+    with transaction.atomic():
+        _store_with_slug(event)
+        audit.record(actor, "event.drafted", event, at=now, municipality=event.municipality_id)
+        _keep_capacity(event, capacity, actor, now)
+    return event
+
+
+def change_event(*, event: Event, capacity: int | None, actor: Actor | None, now: datetime) -> Event:
+    """Store what the form changed. Everybody who registered hears of another time or place."""
+    with transaction.atomic():
+        before = Event.objects.get(pk=event.pk)
+        moved = before.status == Status.PUBLISHED and rules.has_moved(before, event)
+        event.sequence = before.sequence + moved
+        event.save(update_fields=FORM_FIELDS)
+        audit.record(actor, "event.moved" if moved else "event.changed", event, at=now, sequence=event.sequence)
+        if moved and event.ends_at > now:
+            for keeper in seat_keepers:
+                keeper.tell_of_move(event=event, now=now)
+        _keep_capacity(event, capacity, actor, now)
+    return event
+
+
+def publish_event(*, event: Event, actor: Actor | None, now: datetime) -> Event:
+    """Show the event to everybody."""
+    rules.ensure_publishable(event, has_seats=has_seats(event), now=now)
+    with transaction.atomic():
+        shown = Event.objects.filter(pk=event.pk, status=Status.DRAFT).update(status=Status.PUBLISHED, published_at=now, updated_at=now)
+        if shown:
+            audit.record(actor, "event.published", event, at=now)
+    event.refresh_from_db()
+    return event
+
+
+def call_off_event(*, event: Event, note: str | Mapping[str, str], actor: Actor | None, now: datetime) -> bool:
+    """Mark the event as cancelled; False when it had been already. A plain note is in the municipality's language."""
+    rules.ensure_can_be_called_off(event, now=now)
+    texts = {event.municipality.language: note} if isinstance(note, str) else note
+    with transaction.atomic():
+        called_off = Event.objects.filter(pk=event.pk, status=Status.PUBLISHED).update(
+            status=Status.CANCELLED,
+            cancelled_at=now,
+            updated_at=now,
+            sequence=F("sequence") + 1,
+            **columns("cancellation_note", dict(texts)),
+        )
+        if called_off:
+            audit.record(actor, "event.cancelled", event, at=now)
+    event.refresh_from_db()
+    return bool(called_off)
+
+
+def has_seats(event: Event) -> bool:
+    return any(event.pk in counts([event]) for counts in seat_counts)
+
+
+def _keep_capacity(event: Event, capacity: int | None, actor: Actor | None, now: datetime) -> None:
+    if capacity is not None:
+        for keeper in seat_keepers:
+            keeper.set_capacity(event=event, capacity=capacity, actor=actor, now=now)
+
+
+def _store_with_slug(event: Event) -> None:
+    event.slug = free_slug(event.title, Event, otherwise="event")
+    try:
+        with transaction.atomic():
+            event.save()
+    except IntegrityError:
+        # somebody else's draft took the name a moment ago
+        event.slug = free_slug(event.title, Event, otherwise="event")
+        event.save()

@@ -1,0 +1,197 @@
+"""The agenda's filters, and the coordinator's form of an event."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.agenda.choices import Kind, Status, agenda_filters
+from events.agenda.models import Event
+from locations.municipalities.models import Municipality
+from locations.places.models import Place
+from portal.common.errors import Refused
+from portal.common.forms import DateInput, DateTimeInput, MarkdownInput
+from portal.common.pictures import clean_picture
+from portal.common.words import WordSheet, dress, require_words, word_fields, word_sheets
+
+WHEN = [("upcoming", _("upcoming")), ("past", _("past"))]
+
+
+class DayFilter(django_filters.DateFilter):
+    """Events that are still on, or already on, on a day of the portal's calendar."""
+
+    def __init__(self, *, edge: str, **kwargs: Any) -> None:
+        super().__init__(widget=DateInput, required=False, **kwargs)
+        self.edge = edge
+
+    def filter(self, queryset: models.QuerySet, value: Any) -> models.QuerySet:
+        if not value:
+            return queryset
+        return queryset.filter(ends_at__date__gte=value) if self.edge == "from" else queryset.filter(starts_at__date__lte=value)
+
+
+class AgendaFilters(django_filters.FilterSet):
+    """The public list's address: whatever stands in it, the list answers. What cannot be read is said beside the field."""
+
+    q = django_filters.CharFilter(label=_("Words"), max_length=80, method="say")
+    municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), to_field_name="slug", empty_label=_("all"), queryset=lambda _request: Municipality.objects.taking_part().in_order())
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("all"))
+    from_day = DayFilter(label=_("From"), edge="from")
+    to_day = DayFilter(label=_("To"), edge="to")
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def __init__(self, data: Any, *, now: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.now = now
+        for name in agenda_filters.names():
+            contributed = agenda_filters[name]()
+            contributed.field_name, contributed.parent, contributed.model = contributed.field_name or name, self, Event
+            self.filters[name] = contributed
+
+    def say(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
+        return queryset.saying(value)
+
+    @property
+    def is_past(self) -> bool:
+        return self.data.get("when") == "past" if self.data else False
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the time was chosen, so that an empty list can be explained."""
+        return any(self.form.cleaned_data.get(name) for name in self.filters) if self.form.is_valid() else True
+
+    def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
+        found = super().filter_queryset(queryset)
+        return found.past(at=self.now).latest_first() if self.is_past else found.upcoming(at=self.now).soonest_first()
+
+
+class DeskFilters(django_filters.FilterSet):
+    """The coordinator's own list."""
+
+    q = django_filters.CharFilter(label=_("Words"), max_length=80, method="say")
+    status = django_filters.ChoiceFilter(label=_("State"), choices=Status.choices, empty_label=_("all"))
+    when = django_filters.ChoiceFilter(label=_("Time"), choices=WHEN, empty_label=_("all"), method="at_that_time")
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def __init__(self, data: Any, *, now: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.now = now
+
+    def say(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
+        return queryset.saying(value)
+
+    def at_that_time(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
+        return queryset.past(at=self.now) if value == "past" else queryset.upcoming(at=self.now)
+
+
+WORDS = ("title", "summary", "text", "picture_alt")
+HINTS = {
+    "title": _("What it is, in a few words."),
+    "summary": _("Stands below the title and in search results."),
+    "picture_alt": _("For those who cannot see it."),
+}
+
+
+class EventForm(forms.ModelForm):
+    """An event with its words in each language of the portal. How many seats there are is kept beside the event, not in it."""
+
+    capacity = forms.IntegerField(
+        label=_("Seats"),
+        required=False,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
+        help_text=_("Fewer than are taken is possible: nobody is sent away, and the waiting list stands still until it is true again."),
+    )
+    picture = forms.FileField(label=_("Picture"), required=False, widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}), help_text=_("JPEG, PNG or WebP, 5 MB at most."))
+
+    class Meta:
+        model = Event
+        fields = (
+            "municipality",
+            "kind",
+            *word_fields(*WORDS),
+            "starts_at",
+            "ends_at",
+            "place",
+            "online_url",
+            "needs_registration",
+            "party_limit",
+            "registration_opens_at",
+            "registration_closes_at",
+            "contact_name",
+            "contact_email",
+            "picture",
+        )
+        widgets = {
+            "starts_at": DateTimeInput,
+            "ends_at": DateTimeInput,
+            "registration_opens_at": DateTimeInput,
+            "registration_closes_at": DateTimeInput,
+            **dict.fromkeys(word_fields("text"), MarkdownInput),
+        }
+        help_texts = {
+            "online_url": _("Only those who registered see it, in their letter."),
+            "registration_opens_at": _("Empty: as soon as the event is published."),
+            "registration_closes_at": _("Empty: when the event begins."),
+            "party_limit": _("How many one person may register, themselves included."),
+            "contact_email": _("Shown on the event's page."),
+        }
+        field_classes = {"online_url": forms.URLField}
+
+    def __init__(self, *args: Any, actor: Any, capacity: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, *WORDS)
+        for word, hint in HINTS.items():
+            for name in word_fields(word):
+                self.fields[name].help_text = hint
+        self.fields["capacity"].initial = capacity
+        self.fields["municipality"].queryset = manageable_municipalities(actor)
+        self.fields["municipality"].empty_label = None
+        self.fields["place"].queryset = Place.objects.manageable_by(actor).select_related("municipality").in_order()
+
+    def sheets(self) -> list[WordSheet]:
+        """The fields of each language, for one fieldset each."""
+        return word_sheets(self, *WORDS)
+
+    def clean_picture(self) -> Any:
+        upload = self.cleaned_data["picture"]
+        if not upload or upload == self.instance.picture:
+            return upload
+        try:
+            return clean_picture(upload)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        require_words(self, "title", _("Write a title in at least one language."))
+        place, municipality = given.get("place"), given.get("municipality")
+        if place and municipality and place.municipality_id != municipality.pk:
+            self.add_error("place", _("This place is in another municipality. Choose one of the municipality that organises."))
+        if given.get("needs_registration") and not given.get("capacity") and "capacity" not in self.errors:
+            self.add_error("capacity", _("Write how many seats there are, or say that nobody needs to register."))
+        self._check_times(given)
+        return given
+
+    def _check_times(self, given: dict[str, Any]) -> None:
+        starts, ends, closes, opens = (given.get(name) for name in ("starts_at", "ends_at", "registration_closes_at", "registration_opens_at"))
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("The event ends before it begins."))
+        if opens and closes and closes <= opens:
+            self.add_error("registration_closes_at", _("Registration closes before it opens."))
+
+    def validate_constraints(self) -> None:
+        """The constraints on times are said beside their fields, by `_check_times`."""
+
+
+def manageable_municipalities(actor: Any) -> models.QuerySet:
+    rows = Municipality.objects.taking_part().in_order()
+    return rows if actor.is_admin else rows.filter(pk__in=actor.municipalities("coordinator"))

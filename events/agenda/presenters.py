@@ -1,0 +1,108 @@
+"""What pages show of events beyond their own words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, programme_links, registration_calls, seat_counts
+from events.agenda.models import Event
+from locations.places.choices import Answer
+from locations.places.models import Place
+
+STATUS_LOOKS = {Status.DRAFT: ("", "pencil"), Status.PUBLISHED: ("leaf", "ok"), Status.CANCELLED: ("danger", "stop")}
+
+ACCESS = {
+    "step_free": (
+        "access",
+        {
+            Answer.YES: _("Step-free from the street"),
+            Answer.PARTLY: _("Partly step-free from the street"),
+            Answer.NO: _("Not step-free"),
+            Answer.UNKNOWN: _("Step-free way: not checked"),
+        },
+    ),
+    "accessible_toilet": (
+        "door",
+        {
+            Answer.YES: _("Accessible toilet"),
+            Answer.PARTLY: _("Toilet accessible with help"),
+            Answer.NO: _("No accessible toilet"),
+            Answer.UNKNOWN: _("Accessible toilet: not checked"),
+        },
+    ),
+    "induction_loop": (
+        "ear",
+        {
+            Answer.YES: _("Induction loop"),
+            Answer.PARTLY: _("Induction loop in a part of the room"),
+            Answer.NO: _("No induction loop"),
+            Answer.UNKNOWN: _("Induction loop: not checked"),
+        },
+    ),
+    "disabled_parking": (
+        "parking",
+        {
+            Answer.YES: _("Parking for disabled badge holders"),
+            Answer.PARTLY: _("Parking for disabled badge holders near by"),
+            Answer.NO: _("No parking for disabled badge holders"),
+            Answer.UNKNOWN: _("Parking for disabled badge holders: not checked"),
+        },
+    ),
+}
+
+
+def counts_of(events: list[Event]) -> dict[int, SeatCount]:
+    return {pk: count for counts in seat_counts for pk, count in counts(events).items()}
+
+
+def dressed(events: Iterable[Event], *, now: datetime) -> list[Event]:
+    """The events with what their cards show; one query more, however many there are."""
+    rows = list(events)
+    counts = counts_of(rows)
+    for event in rows:
+        dress(event, counts.get(event.pk), now=now)
+    return rows
+
+
+def dress(event: Event, count: SeatCount | None, *, now: datetime) -> None:
+    event.kind_label = event.get_kind_display()
+    event.card_tone = KIND_TONES[event.kind]
+    event.is_past = event.ends_at <= now
+    event.shows_seats = event.needs_registration and count is not None
+    event.seats_capacity = count.capacity if event.shows_seats else None
+    event.seats_taken = count.taken if count else 0
+    event.waiting_count = count.waiting if count else 0
+
+
+def call_for(event: Event, count: SeatCount | None, *, now: datetime) -> Call | None:
+    return next((call(event, count, now) for call in registration_calls), None)
+
+
+def programmes_of(events: list[Event]) -> dict[int, list[tuple[str, str]]]:
+    """Title and address of the public programmes of each event."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for links in programme_links:
+        for pk, programmes in links(events).items():
+            found.setdefault(pk, []).extend(programmes)
+    return found
+
+
+def access_points(place: Place) -> list[tuple[str, Promise | str, bool]]:
+    """What a visitor asks before coming: drawing, words, and whether the answer is good news."""
+    return [(ACCESS[name][0], ACCESS[name][1][Answer(answer)], answer == Answer.YES) for name, answer in place.access_facts]
+
+
+def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:
+    """Everything the event's page shows besides the event."""
+    count = counts_of([event]).get(event.pk)
+    dress(event, count, now=now)
+    return {
+        "count": count,
+        "call": call_for(event, count, now=now),
+        "programmes": programmes_of([event]).get(event.pk, []),
+        "access": access_points(event.place) if event.place else [],
+        "same_day": event.starts_at.date() == event.ends_at.date(),
+    }

@@ -1,0 +1,84 @@
+"""Who may do what with an event, and what it needs before the public sees it. No query, no clock."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.functional import Promise
+
+from events.agenda.choices import Status, Window
+from events.agenda.models import Event
+from portal.common.actor import Actor
+from portal.common.errors import Refused
+from stakeholders.mandates.choices import Role
+
+
+class NotPublishable(Refused):
+    """The event lacks something the public needs."""
+
+
+class AlreadyOver(Refused):
+    """Too late for that."""
+
+
+def can_edit(actor: Actor, event: Event) -> bool:
+    return actor.holds(Role.COORDINATOR, event.municipality_id)
+
+
+def can_create(actor: Actor, municipality_id: int | None) -> bool:
+    return actor.holds(Role.COORDINATOR, municipality_id)
+
+
+def registration_ends_at(event: Event) -> datetime:
+    """The last moment at which somebody can register: the event's beginning at the latest."""
+    return min(event.registration_closes_at or event.starts_at, event.starts_at)
+
+
+def window(event: Event, *, has_seats: bool, now: datetime) -> Window:
+    if event.status == Status.DRAFT:
+        return Window.DRAFT
+    if event.status == Status.CANCELLED:
+        return Window.CANCELLED
+    if event.ends_at <= now:
+        return Window.PAST
+    if not event.needs_registration:
+        return Window.FREE_ENTRY
+    if not has_seats:
+        return Window.NOT_READY
+    if now >= registration_ends_at(event):
+        return Window.CLOSED
+    if event.registration_opens_at and now < event.registration_opens_at:
+        return Window.OPENS_LATER
+    return Window.OPEN
+
+
+def missing(event: Event, *, has_seats: bool) -> list[Promise]:
+    """What the public would miss, in words for the coordinator."""
+    lacks = []
+    if not event.title:
+        lacks.append(_("a title"))
+    if event.place_id is None and not event.online_url:
+        lacks.append(_("a place, or a link for taking part online"))
+    if event.needs_registration and not has_seats:
+        lacks.append(_("the number of seats"))
+    return lacks
+
+
+def ensure_publishable(event: Event, *, has_seats: bool, now: datetime) -> None:
+    if event.status == Status.CANCELLED:
+        raise NotPublishable(_("A cancelled event cannot be published again. Make a new one."))
+    if event.ends_at <= now:
+        raise NotPublishable(_("The event is over. Change its date first."))
+    if missing(event, has_seats=has_seats):
+        raise NotPublishable(_("Something is still missing. The page says what."))
+
+
+def ensure_can_be_called_off(event: Event, *, now: datetime) -> None:
+    if event.status == Status.DRAFT:
+        raise Refused(_("A draft is not announced yet, so it need not be cancelled."))
+    if event.ends_at <= now:
+        raise AlreadyOver(_("The event is over and can no longer be cancelled."))
+
+
+def has_moved(before: Event, after: Event) -> bool:
+    """Time or place differ: what stands in people's calendars is wrong."""
+    return any(getattr(before, name) != getattr(after, name) for name in ("starts_at", "ends_at", "place_id", "online_url"))
