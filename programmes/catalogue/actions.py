@@ -58,7 +58,10 @@ def start_programme(
             Participation.objects.create(programme=programme, municipality=municipality, role=PartnerRole.LEAD)
             stored = {laid.plan.key: _store_phase(programme, position, laid) for position, laid in enumerate(phases)}
             Milestone.objects.bulk_create(
-                [Milestone(programme=programme, phase=stored.get(laid.plan.phase), due_on=laid.due_on, **columns("name", laid.plan.name)) for laid in milestones],
+                [
+                    Milestone(programme=programme, phase=stored.get(laid.plan.phase), due_on=laid.due_on, **columns("name", laid.plan.name))
+                    for laid in milestones
+                ],
             )
             programme.events.set([_draft(programme, laid, actor, now) for laid in events])
             audit.record(actor, "programme.started", programme, at=now, method=method.key, municipality=municipality.pk, phases=len(phases), events=len(events))

@@ -49,7 +49,11 @@ class Programme(models.Model):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="programme_ends_after_it_begins", violation_error_message=_("The programme ends before it begins.")),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="programme_ends_after_it_begins",
+                violation_error_message=_("The programme ends before it begins."),
+            ),
         ]
         indexes = [models.Index(fields=["status", "starts_on"], name="programme_list")]
 
@@ -138,7 +142,9 @@ class Phase(models.Model):
         verbose_name_plural = _("phases")
         constraints = [
             models.UniqueConstraint(fields=["programme", "position"], name="phase_has_its_own_position"),
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="phase_ends_after_it_begins", violation_error_message=_("The phase ends before it begins.")),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="phase_ends_after_it_begins", violation_error_message=_("The phase ends before it begins.")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -55,7 +55,9 @@ class ProgrammeQuerySet(models.QuerySet):
         )
 
     def for_desk_page(self):
-        return self.for_programme_page().prefetch_related(Prefetch("phases__checklist", rows_in_order("ChecklistItem", "gate", "position", "pk").select_related("done_by")))
+        return self.for_programme_page().prefetch_related(
+            Prefetch("phases__checklist", rows_in_order("ChecklistItem", "gate", "position", "pk").select_related("done_by"))
+        )
 
 
 class PhaseQuerySet(models.QuerySet):

@@ -109,7 +109,10 @@ def lay_out(method: Method, starts_on: date) -> Layout:
     return Layout(
         phases=phases,
         milestones=tuple(LaidMilestone(plan, first_days[plan.phase] + timedelta(days=plan.after_days)) for plan in method.milestones),
-        events=tuple(LaidEvent(plan, local_moment(working_day(first_days[plan.phase] + timedelta(days=plan.after_days)), time.fromisoformat(plan.starts_at))) for plan in method.events),
+        events=tuple(
+            LaidEvent(plan, local_moment(working_day(first_days[plan.phase] + timedelta(days=plan.after_days)), time.fromisoformat(plan.starts_at)))
+            for plan in method.events
+        ),
     )
 
 
@@ -208,8 +211,18 @@ class Following:
     def __bool__(self) -> bool:
         return bool(self.phases or self.milestones or self.events)
 
+    @property
+    def earlier_inside(self) -> int:
+        return -self.inside_days
 
-def what_follows(phase: Phase, starts_on: date, ends_on: date, *, phases: Iterable[Phase], milestones: Iterable[Milestone], events: Iterable[Event]) -> Following:
+    @property
+    def earlier_after(self) -> int:
+        return -self.after_days
+
+
+def what_follows(
+    phase: Phase, starts_on: date, ends_on: date, *, phases: Iterable[Phase], milestones: Iterable[Milestone], events: Iterable[Event]
+) -> Following:
     inside, after = (starts_on - phase.starts_on).days, (ends_on - phase.ends_on).days
     following = Following(inside_days=inside, after_days=after)
     for other in phases:

@@ -1,9 +1,45 @@
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.agenda.models import Event
+from events.agenda.presenters import dressed
+from portal.common.clock import now
+from programmes.catalogue.forms import ProgrammeFilter
+from programmes.catalogue.models import Programme
+from programmes.catalogue.presenters import method_of, points_of, present, standing_words, table_groups, view_of
+
+PER_PAGE = 12
+EVENTS_SHOWN = 4
 
 
+@require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+    today = timezone.localdate(now())
+    narrowed = ProgrammeFilter(request.GET, Programme.objects.public(), today=today)
+    page = Paginator(narrowed.qs.with_phases().in_season_order(today), PER_PAGE).get_page(request.GET.get("page"))
+    programmes = [present(programme, today) for programme in page]
+    return render(request, "programmes/catalogue/programme_list.html", {"filter": narrowed, "form": narrowed.form, "page_obj": page, "programmes": programmes})
 
 
+@require_safe
 def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return HttpResponse("")
+    moment = now()
+    today = timezone.localdate(moment)
+    programme = present(get_object_or_404(Programme.objects.visible_to(request.actor).for_programme_page(), slug=slug), today)
+    public = Event.objects.public().filter(pk__in=programme.events.values("pk"))
+    coming = list(public.upcoming(moment).with_surroundings().soonest_first()[: EVENTS_SHOWN + 1])
+    context = {
+        "programme": programme,
+        "method": view_of(method_of(programme)),
+        "municipality": programme.municipality,
+        "today": today,
+        "standing": standing_words(programme, programme.stops, today),
+        "events": dressed(coming[:EVENTS_SHOWN], now=moment),
+        "has_more_events": len(coming) > EVENTS_SHOWN,
+        "points": points_of(programme, today),
+        "groups": table_groups(programme),
+    }
+    return render(request, "programmes/catalogue/programme_detail.html", context)

@@ -1,0 +1,194 @@
+"""What pages show of a programme beyond its own words."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.agenda.models import Event
+from portal.common.words import say
+from programmes.catalogue.choices import Method, PhaseState, Season, Status, methods
+from programmes.catalogue.models import Milestone, Partner, Phase, Programme
+from programmes.catalogue.querysets import PUBLIC
+from stakeholders.organisations.choices import StakeholderType
+
+DAYS_IN_WEEK = 7
+UNKNOWN = Method(key="", name={}, summary={}, tone="", icon="flag", phases=())  # a method that was taken out again
+
+STATUS_LOOKS = {Status.DRAFT: ("", "pencil"), Status.PUBLISHED: ("leaf", "ok"), Status.CLOSED: ("", "check")}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A phase as the ribbon, the timeline and the table of months draw it."""
+
+    name: str
+    season: str
+    state: str
+    starts_on: date
+    ends_on: date
+    purpose: str = ""
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A programme in the table of months."""
+
+    title: str
+    url: str
+    phases: list[Stop]
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """A method in the page's language."""
+
+    key: str
+    label: str
+    summary: str
+    tone: str
+    icon: str
+    purposes: list[str]
+    stakeholders: list[str]
+    phases: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A milestone in a list of dates."""
+
+    at: date
+    title: str
+    state: str
+    text: str = ""
+    tag: str = ""
+
+
+def method_of(programme: Programme) -> Method:
+    return methods.get(programme.method) or UNKNOWN
+
+
+def view_of(method: Method) -> MethodView:
+    return MethodView(
+        key=method.key,
+        label=say(method.name),
+        summary=say(method.summary),
+        tone=method.tone,
+        icon=method.icon,
+        purposes=[say(purpose) for purpose in method.purposes],
+        stakeholders=[str(StakeholderType(kind).label) for kind in method.stakeholder_types],
+        phases=[(say(phase.name), say(phase.purpose)) for phase in method.phases],
+    )
+
+
+def season_look(season: str) -> str:
+    """The season as components know it."""
+    return Season(season).value.replace("_", "-")
+
+
+def stop(phase: Phase, today: date) -> Stop:
+    return Stop(phase.name, season_look(phase.season), phase.state_on(today).value, phase.starts_on, phase.ends_on, phase.purpose)
+
+
+def stops_of(programme: Programme, today: date) -> list[Stop]:
+    return [stop(phase, today) for phase in sorted(programme.phases.all(), key=lambda phase: phase.position)]
+
+
+def day_words(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+def now_words(programme: Programme, stops: list[Stop], today: date) -> str:
+    """Where a programme stands, in a few words for its card."""
+    if programme.status == Status.CLOSED or not stops or all(one.state == PhaseState.DONE for one in stops):
+        return _("Finished")
+    current = next((one for one in stops if one.state == PhaseState.NOW), None)
+    if current:
+        return _("%(phase)s until %(day)s") % {"phase": current.name, "day": day_words(current.ends_on)}
+    coming = next(one for one in stops if one.state == PhaseState.NEXT)
+    return _("%(phase)s begins on %(day)s") % {"phase": coming.name, "day": day_words(coming.starts_on)}
+
+
+def standing_words(programme: Programme, stops: list[Stop], today: date) -> list[str]:
+    """Where a programme stands, in whole sentences for its page."""
+    if programme.status == Status.CLOSED or not stops or all(one.state == PhaseState.DONE for one in stops):
+        return [_("All phases are finished.")] if stops else []
+    said = [week_words(one, today) for one in stops if one.state == PhaseState.NOW]
+    coming = next((one for one in stops if one.state == PhaseState.NEXT), None)
+    if coming:
+        said.append(_("The phase “%(phase)s” begins on %(day)s.") % {"phase": coming.name, "day": day_words(coming.starts_on)})
+    return said
+
+
+def week_words(current: Stop, today: date) -> str:
+    week = (today - current.starts_on).days // DAYS_IN_WEEK + 1
+    weeks = max(week, -(-((current.ends_on - current.starts_on).days + 1) // DAYS_IN_WEEK))
+    if weeks == 1:
+        return _("The phase “%(phase)s” lasts until %(day)s.") % {"phase": current.name, "day": day_words(current.ends_on)}
+    return _("Week %(week)s of %(weeks)s in the phase “%(phase)s”.") % {"week": week, "weeks": weeks, "phase": current.name}
+
+
+def present(programme: Programme, today: date) -> Programme:
+    """The programme with what its card shows."""
+    method = method_of(programme)
+    programme.method_label = say(method.name) or programme.method
+    programme.method_icon, programme.method_tone = method.icon, method.tone
+    programme.stops = stops_of(programme, today)
+    programme.now_words = now_words(programme, programme.stops, today)
+    programme.status_tone, programme.status_icon = STATUS_LOOKS[programme.status]
+    return programme
+
+
+def plan_rows(programmes: list[Programme]) -> list[PlanRow]:
+    """For the table of months at the desk; the programmes are presented already."""
+    return [PlanRow(programme.title, reverse("programmes:desk_programme_detail", args=[programme.slug]), programme.stops) for programme in programmes]
+
+
+def milestone_state(milestone: Milestone, today: date) -> str:
+    if milestone.reached_on:
+        return "done"
+    return "late" if milestone.is_late_on(today) else "next"
+
+
+def late_words(milestone: Milestone, today: date) -> str:
+    if not milestone.is_late_on(today):
+        return ""
+    days = (today - milestone.due_on).days
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}
+
+
+def points_of(programme: Programme, today: date) -> list[Point]:
+    return [
+        Point(
+            at=milestone.due_on,
+            title=milestone.name,
+            state=milestone_state(milestone, today),
+            text=_("Reached on %(day)s.") % {"day": day_words(milestone.reached_on)} if milestone.reached_on else "",
+            tag=late_words(milestone, today),
+        )
+        for milestone in programme.milestones.all()
+    ]
+
+
+def table_groups(programme: Programme) -> list[tuple[str, list[Partner]]]:
+    """Partners by the kind of stakeholder."""
+    kind = lambda partner: partner.organisation.get_type_display()  # noqa: E731 - used twice, in the next line
+    return [(label, list(partners)) for label, partners in groupby(sorted(programme.partners.all(), key=kind), kind)]
+
+
+def months_to_show(today: date) -> date:
+    """The table of months begins two months back, so that what has just ended is still seen."""
+    return (today.replace(day=1) - timedelta(days=45)).replace(day=1)
+
+
+def public_links(events: list[Event]) -> dict[int, list[tuple[str, str]]]:
+    """Title and address of the public programmes of each event, in one query for the whole list."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    rows = Programme.events.through.objects.filter(event__in=[event.pk for event in events], programme__status__in=PUBLIC)
+    for row in rows.select_related("programme").order_by("programme__starts_on", "programme_id"):
+        found.setdefault(row.event_id, []).append((row.programme.title, row.programme.get_absolute_url()))
+    return found
