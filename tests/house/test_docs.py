@@ -1,0 +1,61 @@
+"""The documents say what the code does."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from portal.home.management.commands.data_model import draw
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+pytestmark = pytest.mark.once
+
+
+def settings_read():
+    """The names that settings.py asks of the environment."""
+    for node in ast.walk(ast.parse((ROOT / "portal/settings.py").read_text())):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            asked = getattr(node.func, "id", getattr(getattr(node.func, "value", None), "id", ""))
+            if asked in {"env", "required"}:
+                yield node.args[0].value
+
+
+def test_every_setting_stands_in_the_example_and_no_other():
+    explained = re.findall(r"^#?\s?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(explained) == sorted(set(settings_read()))
+
+
+def test_the_example_holds_no_usable_secret():
+    values = dict(re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert values["SECRET_KEY"] == ""
+
+
+def test_every_command_stands_in_the_readme():
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    told = set(re.findall(r"`make ([a-z-]+)", (ROOT / "README.md").read_text())) | set(
+        re.findall(r"^make ([a-z-]+)", (ROOT / "README.md").read_text(), re.MULTILINE)
+    )
+    assert targets - told == set()
+    assert told - targets == set()
+
+
+def test_the_data_model_is_fresh():
+    assert (ROOT / "docs/data-model.md").read_text(encoding="utf-8") == draw(), "Stale: make data-model"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_link_to_a_file_finds_it(document):
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", document.read_text())
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_a_path_named_in_the_house_exists():
+    named = re.findall(r"`((?:portal|programmes|events|stakeholders|locations|templates|tests|docs|static)/[\w./-]*)`", (ROOT / "docs/house.md").read_text())
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_house_is_told_in_two_hundred_lines():
+    assert len((ROOT / "docs/house.md").read_text().splitlines()) <= 200
