@@ -20,7 +20,7 @@ KEPT_APART = {"id", "public_id", "slug", "status", "published_at", "cancelled_at
 FORM_FIELDS = [field.name for field in Event._meta.concrete_fields if field.name not in KEPT_APART and not field.name.startswith("cancellation_note")]
 
 
-def draft_event(  # noqa: PLR0913 - the facts of a new event
+def draft_event(
     *,
     municipality: Municipality,
     kind: str,

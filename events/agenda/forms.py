@@ -37,7 +37,9 @@ class AgendaFilters(django_filters.FilterSet):
     """The public list's address: whatever stands in it, the list answers. What cannot be read is said beside the field."""
 
     q = django_filters.CharFilter(label=_("Words"), max_length=80, method="say")
-    municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), to_field_name="slug", empty_label=_("all"), queryset=lambda _request: Municipality.objects.taking_part().in_order())
+    municipality = django_filters.ModelChoiceFilter(
+        label=_("Municipality"), to_field_name="slug", empty_label=_("all"), queryset=lambda _request: Municipality.objects.taking_part().in_order()
+    )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("all"))
     from_day = DayFilter(label=_("From"), edge="from")
     to_day = DayFilter(label=_("To"), edge="to")
@@ -110,7 +112,12 @@ class EventForm(forms.ModelForm):
         validators=[MinValueValidator(1), MaxValueValidator(100_000)],
         help_text=_("Fewer than are taken is possible: nobody is sent away, and the waiting list stands still until it is true again."),
     )
-    picture = forms.FileField(label=_("Picture"), required=False, widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}), help_text=_("JPEG, PNG or WebP, 5 MB at most."))
+    picture = forms.FileField(
+        label=_("Picture"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("JPEG, PNG or WebP, 5 MB at most."),
+    )
 
     class Meta:
         model = Event

@@ -53,9 +53,13 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_begins", violation_error_message=_("The event ends before it begins.")),
             models.CheckConstraint(
-                condition=Q(registration_opens_at__isnull=True) | Q(registration_closes_at__isnull=True) | Q(registration_closes_at__gt=F("registration_opens_at")),
+                condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_begins", violation_error_message=_("The event ends before it begins.")
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at__isnull=True)
+                | Q(registration_closes_at__isnull=True)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
                 name="registration_closes_after_it_opens",
                 violation_error_message=_("Registration closes before it opens."),
             ),

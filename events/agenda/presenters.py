@@ -67,12 +67,12 @@ def dressed(events: Iterable[Event], *, now: datetime) -> list[Event]:
     return rows
 
 
-def dress(event: Event, count: SeatCount | None, *, now: datetime) -> None:
+def dress(event: Any, count: SeatCount | None, *, now: datetime) -> None:
     event.kind_label = event.get_kind_display()
     event.card_tone = KIND_TONES[event.kind]
     event.is_past = event.ends_at <= now
     event.shows_seats = event.needs_registration and count is not None
-    event.seats_capacity = count.capacity if event.shows_seats else None
+    event.seats_capacity = count.capacity if count and event.shows_seats else None
     event.seats_taken = count.taken if count else 0
     event.waiting_count = count.waiting if count else 0
 

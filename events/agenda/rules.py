@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import Status, Window
 from events.agenda.models import Event
@@ -53,7 +53,7 @@ def window(event: Event, *, has_seats: bool, now: datetime) -> Window:
 
 def missing(event: Event, *, has_seats: bool) -> list[Promise]:
     """What the public would miss, in words for the coordinator."""
-    lacks = []
+    lacks: list[Promise] = []
     if not event.title:
         lacks.append(_("a title"))
     if event.place_id is None and not event.online_url:

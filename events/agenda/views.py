@@ -61,7 +61,13 @@ def desk_event_create(request: HttpRequest) -> HttpResponse:
 def desk_event_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     now, event = clock(), managed(request, public_id)
     count = counts_of([event]).get(event.pk)
-    form = EventForm(request.POST if request.method == "POST" else None, request.FILES or None, instance=event, actor=request.actor, capacity=count.capacity if count else None)
+    form = EventForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        instance=event,
+        actor=request.actor,
+        capacity=count.capacity if count else None,
+    )
     if request.method == "POST" and form.is_valid():
         changed = actions.change_event(event=form.save(commit=False), capacity=form.cleaned_data["capacity"], actor=request.actor, now=now)
         messages.success(request, _("“%(title)s” is saved.") % {"title": changed.title})
@@ -83,7 +89,11 @@ def desk_event_publish(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("The event is published."))
         return redirect(event)
     missing = rules.missing(event, has_seats=actions.has_seats(event))
-    return render(request, "events/agenda/desk_event_publish.html", {"event": event, "missing": missing, "is_draft": event.status == Status.DRAFT, "is_past": event.ends_at <= now})
+    return render(
+        request,
+        "events/agenda/desk_event_publish.html",
+        {"event": event, "missing": missing, "is_draft": event.status == Status.DRAFT, "is_past": event.ends_at <= now},
+    )
 
 
 def managed(request: HttpRequest, public_id: str) -> Event:

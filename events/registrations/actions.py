@@ -34,7 +34,7 @@ class NoSeat(Exception):
     """The claim touched no row: the transaction around it is rolled back. Never leaves this module."""
 
 
-def register(  # noqa: PLR0913 - what the form asks
+def register(
     *,
     event: Event,
     name: str,
@@ -55,7 +55,9 @@ def register(  # noqa: PLR0913 - what the form asks
     rules.ensure_party_fits_the_rule(event, party_size)
     known = _known(event, address, key)
     if known is None:
-        row = Registration(event=event, name=name.strip(), email=address, party_size=party_size, language=language, needs=needs.strip(), submission_key=key, joined_at=now)
+        row = Registration(
+            event=event, name=name.strip(), email=address, party_size=party_size, language=language, needs=needs.strip(), submission_key=key, joined_at=now
+        )
         try:
             return _hold_or_line_up(row, now)
         except IntegrityError:
@@ -373,5 +375,3 @@ def _move(registration: Registration, standing: Standing, **changes: Any) -> Non
         raise rules.Overtaken
     for field, value in {"standing": standing, **changes}.items():
         setattr(registration, field, value)
-
-

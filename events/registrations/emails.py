@@ -82,17 +82,33 @@ def _calendar(row: Registration, method: str, given: Letter) -> Attachment:
 SEATED = (Standing.CONFIRMED,)
 KNOWN = (Standing.CONFIRMED, Standing.WAITING, Standing.OFFERED)
 
-CONFIRM_SEAT = _kind("confirm_seat", _("Confirm your seats"), _("Somebody has registered; the seats are kept until the link is clicked."), wanted=(Standing.HELD,))
+CONFIRM_SEAT = _kind(
+    "confirm_seat", _("Confirm your seats"), _("Somebody has registered; the seats are kept until the link is clicked."), wanted=(Standing.HELD,)
+)
 CONFIRM_WAITING = _kind("confirm_waiting", _("Confirm your place in line"), _("Somebody has registered for a full event."), wanted=(Standing.UNVERIFIED,))
-SEAT_CONFIRMED = _kind("seat_confirmed", _("Your seats are confirmed"), _("The link was clicked, or an offered seat was taken."), wanted=SEATED, calendar=REQUEST)
+SEAT_CONFIRMED = _kind(
+    "seat_confirmed", _("Your seats are confirmed"), _("The link was clicked, or an offered seat was taken."), wanted=SEATED, calendar=REQUEST
+)
 WAITING_CONFIRMED = _kind("waiting_confirmed", _("You are on the waiting list"), _("The link was clicked, and no seat is free."), wanted=(Standing.WAITING,))
-ALREADY_REGISTERED = _kind("already_registered", _("You are already registered"), _("Somebody who is registered has registered again; at most once an hour."), wanted=KNOWN)
-SEAT_OFFERED = _kind("seat_offered", _("A seat is free for you"), _("Seats came free and this person is the first in line who fits."), wanted=(Standing.OFFERED,))
+ALREADY_REGISTERED = _kind(
+    "already_registered", _("You are already registered"), _("Somebody who is registered has registered again; at most once an hour."), wanted=KNOWN
+)
+SEAT_OFFERED = _kind(
+    "seat_offered", _("A seat is free for you"), _("Seats came free and this person is the first in line who fits."), wanted=(Standing.OFFERED,)
+)
 OFFER_LAPSED = _kind("offer_lapsed", _("The offered seat has gone to the next person"), _("An offer was not answered in time."), wanted=(Standing.WAITING,))
-REGISTRATION_CANCELLED = _kind("registration_cancelled", _("Your registration is cancelled"), _("A registration was cancelled, by the person or by the organiser."), wanted=(Standing.CANCELLED,), calendar=CANCEL)
+REGISTRATION_CANCELLED = _kind(
+    "registration_cancelled",
+    _("Your registration is cancelled"),
+    _("A registration was cancelled, by the person or by the organiser."),
+    wanted=(Standing.CANCELLED,),
+    calendar=CANCEL,
+)
 EVENT_CHANGED = _kind("event_changed", _("The event has moved"), _("The time or the place of a published event has changed."), wanted=KNOWN, calendar=REQUEST)
 EVENT_CANCELLED = _kind("event_cancelled", _("The event is cancelled"), _("A published event was cancelled."), wanted=(Standing.CANCELLED,), calendar=CANCEL)
-WAITING_LIST_CLOSED = _kind("waiting_list_closed", _("The waiting list is closed"), _("Registration has ended while this person was waiting."), wanted=(Standing.EXPIRED,))
+WAITING_LIST_CLOSED = _kind(
+    "waiting_list_closed", _("The waiting list is closed"), _("Registration has ended while this person was waiting."), wanted=(Standing.EXPIRED,)
+)
 EVENT_REMINDER = _kind("event_reminder", _("Tomorrow is the day"), _("One day before the event begins."), wanted=SEATED)
 
 KINDS = (
@@ -158,7 +174,15 @@ def registration_cancelled(row: Registration, *, by_organiser: bool, had_seat: b
 
 
 def event_changed(row: Registration, *, now: datetime) -> None:
-    _write(EVENT_CHANGED, row, cause=f"moved:{row.event.sequence}", now=now, not_after=row.event.ends_at, sequence=row.event.sequence, with_calendar=row.standing == Standing.CONFIRMED)
+    _write(
+        EVENT_CHANGED,
+        row,
+        cause=f"moved:{row.event.sequence}",
+        now=now,
+        not_after=row.event.ends_at,
+        sequence=row.event.sequence,
+        with_calendar=row.standing == Standing.CONFIRMED,
+    )
 
 
 def event_cancelled(row: Registration, *, had_seat: bool, now: datetime) -> None:
@@ -174,7 +198,11 @@ def waiting_list_closed(row: Registration, *, now: datetime) -> None:
 
 def due_tomorrow(start: datetime, end: datetime) -> Iterable[Due]:
     """Everybody with a seat in a published event that begins a day after the span asked for."""
-    rows = Registration.objects.confirmed().filter(event__status="published", event__starts_at__gte=start + BEFORE, event__starts_at__lte=end + BEFORE).select_related("event")
+    rows = (
+        Registration.objects.confirmed()
+        .filter(event__status="published", event__starts_at__gte=start + BEFORE, event__starts_at__lte=end + BEFORE)
+        .select_related("event")
+    )
     for row in rows.order_by("event__starts_at", "pk").iterator():
         yield Due(
             subject=f"events.event:{row.event_id}",

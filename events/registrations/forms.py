@@ -28,6 +28,11 @@ def party_choices(limit: int) -> list[tuple[int, str]]:
     return [(number, ngettext("%(number)s person", "%(number)s people", number) % {"number": number}) for number in range(1, limit + 1)]
 
 
+def choose(form: forms.Form, name: str, choices: list[tuple[int, str]]) -> None:
+    field: Any = form.fields[name]
+    field.choices = choices
+
+
 class RegistrationForm(forms.Form):
     """Who comes. Beside it two quiet guards against machines: a field that people do not see, and the age of the form."""
 
@@ -48,7 +53,7 @@ class RegistrationForm(forms.Form):
     def __init__(self, data: Any = None, *, event: Event, now: datetime) -> None:
         super().__init__(data, initial={"opened": stamp(now), "submission_key": uuid4(), "party_size": 1})
         self.now = now
-        self.fields["party_size"].choices = party_choices(event.party_limit)
+        choose(self, "party_size", party_choices(event.party_limit))
 
     @property
     def is_from_a_machine(self) -> bool:
@@ -64,7 +69,7 @@ class RegistrationForm(forms.Form):
         given = super().clean() or self.cleaned_data
         age = age_of(self.data.get("opened", ""), self.now)
         if age is None or age > OLDEST:
-            self.data = {**self.data.dict(), "opened": stamp(self.now)}
+            self.data = {**{name: self.data.get(name) for name in self.data}, "opened": stamp(self.now)}
             raise forms.ValidationError(_("This page has been open for long. Look over your answers and send them once more."))
         if age < QUICKEST:
             raise forms.ValidationError(_("That was very quick. Look over your answers and send them once more."))
@@ -90,7 +95,7 @@ class PartyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, limit: int, party_size: int) -> None:
         super().__init__(data, initial={"party_size": party_size})
-        self.fields["party_size"].choices = party_choices(max(limit, party_size))
+        choose(self, "party_size", party_choices(max(limit, party_size)))
 
 
 class CancellationForm(forms.Form):
@@ -99,7 +104,9 @@ class CancellationForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         for name in word_fields("note"):
-            self.fields[name] = forms.CharField(label=_("Why, in one or two sentences"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+            self.fields[name] = forms.CharField(
+                label=_("Why, in one or two sentences"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+            )
         self.fields[word_fields("note")[0]].help_text = _("Stands in the letters and on the event's page.")
         dress(self, "note")
 
@@ -123,7 +130,7 @@ class FreeSeats(django_filters.BooleanFilter):
     def __init__(self) -> None:
         super().__init__(field_name="seats", label=_("Only with free seats"), widget=forms.CheckboxInput)
 
-    def filter(self, queryset: models.QuerySet, value: Any) -> models.QuerySet:
+    def filter(self, queryset: Any, value: Any) -> models.QuerySet:
         if not value:
             return queryset
         open_now = Q(registration_closes_at__isnull=True) | Q(registration_closes_at__gt=self.parent.now)

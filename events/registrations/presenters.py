@@ -1,7 +1,7 @@
 """How standings and the state of registration are worded and coloured."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -32,7 +32,7 @@ STANDINGS = {
 }
 
 
-def dressed(rows: list[Registration]) -> list[Registration]:
+def dressed(rows: list[Any]) -> list[Any]:
     for row in rows:
         row.look = STANDINGS[Standing(row.standing)]
     return rows

@@ -243,7 +243,9 @@ def desk_registration_export(request: HttpRequest, public_id: UUID, file_format:
         raise Http404
     content = actions.export_registrations(event=event, file_format=file_format, actor=request.actor, now=clock())
     name = f"{event.slug}.{file_format}"
-    return HttpResponse(content, content_type=FORMATS[file_format], headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"})
+    return HttpResponse(
+        content, content_type=FORMATS[file_format], headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    )
 
 
 @require_http_methods(GET_OR_POST)
