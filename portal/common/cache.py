@@ -29,6 +29,8 @@ IMPATIENT = {"socket_connect_timeout": 0.3, "socket_timeout": 0.3, "retry": Retr
 class CountingDatabaseCache(DatabaseCache):
     """Django's database cache counts by reading and then writing; here two who count at once both count."""
 
+    _table: str
+
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         alias = router.db_for_write(self.cache_model_class)
         connection = connections[alias]

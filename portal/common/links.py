@@ -23,5 +23,8 @@ def token(purpose: str, ident: UUID | str, version: int = 1) -> str:
 
 def is_valid(given: str, purpose: str, ident: UUID | str, version: int = 1) -> bool:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    if not given.isascii():
+        return False
     # every key is compared, so that the time taken tells nothing
-    return any([constant_time_compare(given, _token(key, purpose, ident, version)) for key in keys])
+    matches = [constant_time_compare(given, _token(key, purpose, ident, version)) for key in keys]
+    return any(matches)

@@ -23,7 +23,7 @@ WORTH = timedelta(days=1)  # a code or a notice that comes later helps nobody
 class OutboxBackend(BaseEmailBackend):
     """One letter for each recipient; its bytes are kept until it has left."""
 
-    def __init__(self, fail_silently: bool = False, **_more: Any) -> None:  # noqa: FBT001, FBT002  Django's signature
+    def __init__(self, fail_silently: bool = False, **_more: Any) -> None:
         super().__init__(fail_silently=fail_silently)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:

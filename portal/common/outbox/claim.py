@@ -85,8 +85,11 @@ def _left_behind(lane: Lane, moment: datetime) -> QuerySet[Letter]:
 
 
 def recover(lane: Lane, moment: datetime) -> int:
-    """Find what dead workers held. What was only claimed waits again; what was being handed over may have arrived:
-    a person waits for a transactional letter, so it is sent again; a bulk letter stays uncertain, for somebody to decide."""
+    """Find what dead workers held. What was only claimed waits again.
+
+    What was being handed over may have arrived: a person waits for a transactional letter, so it is sent again; a bulk
+    letter stays uncertain, for somebody to decide.
+    """
     left = _left_behind(lane, moment)
     if not left.exists():
         return 0

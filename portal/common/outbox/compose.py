@@ -11,6 +11,7 @@ from email.mime.multipart import MIMEMultipart
 from email.policy import compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 
@@ -43,7 +44,7 @@ def compose(letter: Letter, content: Content, *, at: datetime) -> bytes:
     body = _body(content)
     name = one_line(content.from_name) or parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
     recipient = envelope_recipient(letter.recipient)
-    headers = {
+    headers: dict[str, Any] = {
         "From": formataddr((name, envelope_sender())),
         "To": recipient if recipient.isascii() else Header(recipient, SHORT_HEADERS),
         "Reply-To": one_line(content.reply_to),

@@ -19,7 +19,7 @@ from django.utils import translation
 
 from portal.common.outbox.claim import MAX_INTERRUPTIONS, begin, claim, due, recover, release, settle
 from portal.common.outbox.compose import compose, envelope_recipient, envelope_sender, message_id, stamped
-from portal.common.outbox.kinds import kinds
+from portal.common.outbox.kinds import LetterKind, kinds
 from portal.common.outbox.models import Lane, LanePause, Letter, State
 from portal.common.outbox.transport import Answer, Parcel, Transport, Unavailable, Verdict, connected
 from portal.common.worker.leaving import leaving
@@ -155,24 +155,24 @@ class Run:
     def prepare(self, letter: Letter) -> bytes | None:
         """The message, from what is true now; or None when the letter has come to its end without it."""
         moment = self.moment()
-        if letter.not_after and moment > letter.not_after:
-            return self.end(letter, State.EXPIRED)
         kind = kinds.get(letter.kind)
-        if kind is None:  # of a newer version than this worker: a colleague may know it
-            return self.later(letter, Answer(Verdict.LATER, None, f"No such kind of letter: {letter.kind}"), attempts=letter.attempts + 1)
-        known = dict(settings.LANGUAGES)
-        try:
-            with translation.override(letter.language if letter.language in known else settings.LANGUAGE_CODE):
-                if not kind.still_wanted(letter, moment):
-                    return self.end(letter, State.CANCELLED)
-                if letter.message:
-                    return stamped(letter, bytes(letter.message), at=moment)
-                return compose(letter, kind.render(letter), at=moment)
-        except (OperationalError, InterfaceError):
-            raise  # the database is in trouble, not the letter
-        except Exception as error:  # one that cannot be rendered must not hold up the others
-            logger.exception("Letter %s (%s) cannot be rendered.", letter.pk, letter.kind)
-            return self.end(letter, State.FAILED, smtp_reply=type(error).__name__)
+        message: bytes | None = None
+        if letter.not_after and moment > letter.not_after:
+            self.end(letter, State.EXPIRED)
+        elif kind is None:  # of a newer version than this worker: a colleague may know it
+            self.later(letter, Answer(Verdict.LATER, None, f"No such kind of letter: {letter.kind}"), attempts=letter.attempts + 1)
+        else:
+            try:
+                message = rendered(letter, kind, moment)
+            except (OperationalError, InterfaceError):
+                raise  # the database is in trouble, not the letter
+            except Exception as error:  # one that cannot be rendered must not hold up the others
+                logger.exception("Letter %s (%s) cannot be rendered.", letter.pk, letter.kind)
+                self.end(letter, State.FAILED, smtp_reply=type(error).__name__)
+            else:
+                if message is None:
+                    self.end(letter, State.CANCELLED)
+        return message
 
     def note(self, letter: Letter, answer: Answer) -> None:
         said = {"smtp_code": answer.code, "smtp_reply": answer.reply[:REPLY_LENGTH]}
@@ -192,8 +192,9 @@ class Run:
         said = {"smtp_code": answer.code, "smtp_reply": answer.reply[:REPLY_LENGTH], "attempts": attempts, **more}
         wait = backoff(attempts)
         if wait is None:
-            return self.end(letter, State.UNCERTAIN if answer.verdict == Verdict.UNANSWERED else State.FAILED, **said)
-        return self.keep(letter, State.RETRY_WAIT, not_before=self.moment() + wait, **said)
+            self.end(letter, State.UNCERTAIN if answer.verdict == Verdict.UNANSWERED else State.FAILED, **said)
+        else:
+            self.keep(letter, State.RETRY_WAIT, not_before=self.moment() + wait, **said)
 
     def stop_lane(self, letter: Letter, trouble: Unavailable, *, attempts_before: int) -> None:
         """No letter's fault: the others stay queued, and the one in hand too when only somebody's hand can help."""
@@ -236,6 +237,17 @@ class Run:
                 logger.warning("Letter %s was taken over by another worker; it may arrive twice.", letter.pk)
 
 
+def rendered(letter: Letter, kind: LetterKind, moment: datetime) -> bytes | None:
+    """The letter in its own language, or None when it is no longer wanted."""
+    language = letter.language if letter.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(language):
+        if not kind.still_wanted(letter, moment):
+            return None
+        if letter.message:
+            return stamped(letter, bytes(letter.message), at=moment)
+        return compose(letter, kind.render(letter), at=moment)
+
+
 def pause(lane: Lane, trouble: Unavailable, moment: datetime) -> None:
     row, is_new = LanePause.objects.get_or_create(lane=lane, defaults={"paused_until": moment})
     steps = LASTING_PAUSES if trouble.is_lasting else PAUSES
@@ -249,9 +261,11 @@ def stubbornly(write: Callable[[], None], tries: int = 4) -> None:
     """What was handed over must be noted, also across a restart of the database."""
     for attempt in range(1, tries + 1):
         try:
-            return write()
+            write()
         except (OperationalError, InterfaceError):
             if attempt == tries or connection.in_atomic_block:
                 raise
             connection.close()
             time.sleep(attempt)
+        else:
+            return

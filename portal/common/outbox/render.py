@@ -63,7 +63,8 @@ def letter(
 
 def _plain(name: str, words: Mapping[str, Any]) -> str:
     """Plain text is not HTML: an apostrophe stays one."""
-    return str(get_template(name).template.render(Context(dict(words), autoescape=False)))
+    template: Any = get_template(name)
+    return str(template.template.render(Context(dict(words), autoescape=False)))
 
 
 def tidy(text: str) -> str:

@@ -1,7 +1,6 @@
 """How a letter leaves: over SMTP, or into a folder. What the server said is kept, and what it means is said in one word."""
 
 import logging
-import os
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -92,7 +91,7 @@ class Folder:
         draft = self.folder / f".{name}.part"
         try:
             draft.write_bytes(parcel.message)
-            os.replace(draft, self.folder / f"{name}.eml")
+            draft.replace(self.folder / f"{name}.eml")
         except OSError as error:
             raise Unavailable(None, f"{type(error).__name__}: {error.strerror}") from error
         return Answer(Verdict.ACCEPTED, None, "written to a file")
@@ -160,13 +159,10 @@ class Server:
             return Answer(Verdict.LATER, None, f"{type(error).__name__}: {error}")
 
     def _converse(self, smtp: smtplib.SMTP, parcel: Parcel) -> Answer:
-        options = []
-        if not parcel.recipient.isascii():
-            if not smtp.has_extn("smtputf8"):
-                return Answer(Verdict.REFUSED, None, "The mail server does not know addresses with such letters (SMTPUTF8).")
-            smtp.command_encoding = "utf-8"
-            options = ["SMTPUTF8", "BODY=8BITMIME"]
-        code, words = smtp.mail(parcel.sender, options)
+        if not parcel.recipient.isascii() and not smtp.has_extn("smtputf8"):
+            return Answer(Verdict.REFUSED, None, "The mail server does not know addresses with such letters (SMTPUTF8).")
+        smtp.command_encoding = "ascii" if parcel.recipient.isascii() else "utf-8"
+        code, words = smtp.mail(parcel.sender, [] if parcel.recipient.isascii() else ["SMTPUTF8"])
         if code >= TEMPORARY:
             self._begin_anew(code)
             raise Unavailable(code, _words(words), is_lasting=code >= PERMANENT)
@@ -178,7 +174,11 @@ class Server:
         if code != GOES_AHEAD:
             self.close()
             return Answer(Verdict.LATER, code, _words(words))
-        smtp.send(stuffed(parcel.message))  # raises when not all of it could be sent: then the dot, its last bytes, was not
+        return self._hand_in(smtp, parcel.message)
+
+    def _hand_in(self, smtp: smtplib.SMTP, message: bytes) -> Answer:
+        # raises when not all of it could be sent: then the final dot, its last bytes, was not
+        smtp.send(stuffed(message))
         try:
             if smtp.sock is not None:
                 smtp.sock.settimeout(DOT_TIMEOUT_SECONDS)

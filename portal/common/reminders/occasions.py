@@ -33,7 +33,8 @@ class Due:
 @dataclass(frozen=True)
 class Occasion:
     """`find(start, end)` yields what is due from `start` up to and including `end`, from the rows as they are now:
-    drafts and cancelled things yield nothing. The same function plans the future and finds the present."""
+    drafts and cancelled things yield nothing. The same function plans the future and finds the present.
+    """
 
     name: str
     label: str | Promise

@@ -28,7 +28,7 @@ def _is_waking_already(job_name: str) -> bool:
     """A thousand letters in one transaction need one nudge. It counts only if it lives at least as long as ours would."""
     if not connection.in_atomic_block or not connection.run_on_commit:
         return False
-    savepoints, nudge, _robust = connection.run_on_commit[-1]
+    savepoints, nudge = connection.run_on_commit[-1][:2]
     is_same = isinstance(nudge, partial) and nudge.func is _publish and nudge.args == (job_name,)
     return is_same and set(savepoints) <= set(connection.savepoint_ids)
 
