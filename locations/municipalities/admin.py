@@ -20,7 +20,7 @@ class RegionAdmin(TranslationAdmin):
     search_fields = ("name", "code")
 
 
-class DistrictInline(admin.TabularInline):
+class DistrictInline(admin.StackedInline):  # stacked: a row of a tabular one has no labels of its own
     model = District
     extra = 0
     prepopulated_fields = {"slug": ("name",)}
@@ -34,7 +34,6 @@ class MunicipalityAdmin(admin.ModelAdmin):
     list_select_related = ("region",)
     search_fields = ("name", "slug", "code")
     prepopulated_fields = {"slug": ("name",)}
-    autocomplete_fields = ("region", "neighbours")
     inlines = (DistrictInline,)
     fieldsets = (
         (None, {"fields": ("name", "slug", "region", "code", "neighbours", "takes_part")}),
@@ -50,4 +49,3 @@ class DistrictAdmin(admin.ModelAdmin):
     list_select_related = ("municipality",)
     search_fields = ("name", "municipality__name")
     prepopulated_fields = {"slug": ("name",)}
-    autocomplete_fields = ("municipality",)

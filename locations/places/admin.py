@@ -11,7 +11,7 @@ class PlaceAdmin(TranslationAdmin):
     list_filter = ("step_free", "municipality")
     list_select_related = ("municipality",)
     search_fields = ("name", "street", "town", "municipality__name")
-    autocomplete_fields = ("municipality", "district")
+    raw_id_fields = ("district",)
     fieldsets = (
         (None, {"fields": ("municipality", "district", "name", "street", "postcode", "town", "latitude", "longitude", "capacity", "directions")}),
         (_("Getting in"), {"fields": ("step_free", "accessible_toilet", "induction_loop", "disabled_parking", "access_note", "access_checked_on")}),

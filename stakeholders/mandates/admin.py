@@ -24,7 +24,7 @@ class MandateAdmin(admin.ModelAdmin):
     date_hierarchy = "granted_at"
     fields = ("user", "municipality", "role", "granted_by", "granted_at", "ended_at")
     readonly_fields = ("granted_by", "granted_at", "ended_at")
-    autocomplete_fields = ("user", "municipality")
+    raw_id_fields = ("user",)
     actions = ("end_chosen",)
 
     def has_change_permission(self, request: HttpRequest, obj: Mandate | None = None) -> bool:

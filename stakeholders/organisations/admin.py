@@ -3,10 +3,10 @@ from django.contrib import admin
 from stakeholders.organisations.models import Membership, Organisation
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     model = Membership
     extra = 0
-    autocomplete_fields = ("person",)
+    raw_id_fields = ("person",)
 
 
 @admin.register(Organisation)
@@ -15,7 +15,6 @@ class OrganisationAdmin(admin.ModelAdmin):
     list_filter = ("type", "municipality")
     list_select_related = ("municipality",)
     search_fields = ("name", "email")
-    autocomplete_fields = ("municipality",)
     inlines = (MembershipInline,)
 
 
@@ -25,4 +24,4 @@ class MembershipAdmin(admin.ModelAdmin):
     list_filter = ("organisation__type",)
     list_select_related = ("person", "organisation")
     search_fields = ("person__name", "person__email", "organisation__name")
-    autocomplete_fields = ("person", "organisation")
+    raw_id_fields = ("person", "organisation")

@@ -17,7 +17,7 @@ class AccountAdmin(UserAdmin):
     list_filter = ("is_active", "is_staff", "is_superuser", "language")
     search_fields = ("email", "name")
     ordering = ("email",)
-    filter_horizontal = ("groups", "user_permissions")
+    filter_horizontal = ()  # its search icons carry names where none may be
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "name", "language", "password")}),
@@ -42,5 +42,5 @@ class PersonAdmin(admin.ModelAdmin):
     list_filter = ("language",)
     list_select_related = ("user",)
     search_fields = ("name", "email", "phone")
-    autocomplete_fields = ("user",)
+    raw_id_fields = ("user",)
     readonly_fields = ("public_id", "created_at")
