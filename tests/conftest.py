@@ -1,11 +1,14 @@
 """The few things that every test may ask for, and a plain word about what this machine cannot run."""
 
+import email
 import os
 from collections import Counter
 from datetime import UTC, datetime
+from email.policy import default
 
 import pytest
 
+from portal.common.outbox.delivery import deliver_bulk, deliver_transactional
 from tests.services import why_not
 
 SERVICES = ("postgres", "redis", "browser", "gettext")
@@ -16,6 +19,24 @@ not_run = Counter()
 def now():
     """A Monday morning in May. Real time is not read; a test that needs another moment adds to this one."""
     return datetime(2027, 5, 10, 7, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def letters(settings, tmp_path):
+    """`letters(at)`: what the worker sends at that moment, really rendered and written, oldest first. Each is given once."""
+    folder = tmp_path / "mail"
+    settings.EMAIL_URL = f"file://{folder}"
+
+    def deliver(at):
+        deliver_transactional(at)
+        deliver_bulk(at)
+        paths = sorted(folder.glob("*.eml"))
+        found = [email.message_from_bytes(path.read_bytes(), policy=default) for path in paths]
+        for path in paths:
+            path.unlink()
+        return found
+
+    return deliver
 
 
 def pytest_collection_modifyitems(config, items):

@@ -28,6 +28,27 @@ def test_every_setting_stands_in_the_example_and_no_other():
     assert sorted(explained) == sorted(set(settings_read()))
 
 
+def test_the_example_shows_the_values_that_hold_without_it():
+    shown = dict(re.findall(r"^# ([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    held = {
+        node.args[0].value: as_written(keyword.value)
+        for node in ast.walk(ast.parse((ROOT / "portal/settings.py").read_text()))
+        if isinstance(node, ast.Call) and getattr(getattr(node.func, "value", node.func), "id", "") == "env"
+        for keyword in node.keywords
+        if keyword.arg == "default"
+    }
+    assert {name: shown[name] for name, value in held.items() if name in shown and value not in (None, shown[name])} == {}
+
+
+def as_written(default):
+    """A default as the example writes it; None when it is worked out at start."""
+    try:
+        value = ast.literal_eval(default)
+    except ValueError:
+        return None
+    return ",".join(value) if isinstance(value, list) else str(int(value)) if isinstance(value, bool) else str(value)
+
+
 def test_the_example_holds_no_usable_secret():
     values = dict(re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert values["SECRET_KEY"] == ""

@@ -5,7 +5,6 @@ and ends them when it is told to, when its terminal goes, when its parent dies, 
 Every child has a session of its own, so that Ctrl-C reaches this process only, which then ends them in order.
 """
 
-import ctypes
 import errno
 import fcntl
 import http.client
@@ -26,6 +25,7 @@ from gunicorn.app.base import BaseApplication
 
 from locations.municipalities.models import Municipality
 from portal.common.clock import now
+from portal.common.worker.loop import die_with_parent
 from portal.home.demo import story
 
 TICK_SECONDS = 0.1
@@ -34,8 +34,6 @@ READY_SECONDS = 90
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  listening everywhere is asked for by HOST
 DATABASE = "setev.sqlite3"
 BELONGINGS = ("media", "mail", "secret.txt", DATABASE)  # the database last: it says that the rest is whole
-LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-PR_SET_PDEATHSIG = 1
 
 
 class Command(BaseCommand):
@@ -102,11 +100,6 @@ def follow(parent):
     while os.getppid() == parent:
         time.sleep(TICK_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def die_with_parent():
-    if LIBC:
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Supervisor:
