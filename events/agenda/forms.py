@@ -64,6 +64,10 @@ class AgendaFilters(django_filters.FilterSet):
         return self.data.get("when") == "past" if self.data else False
 
     @property
+    def is_upcoming(self) -> bool:
+        return not self.is_past
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything but the time was chosen, so that an empty list can be explained."""
         return any(self.form.cleaned_data.get(name) for name in self.filters) if self.form.is_valid() else True

@@ -81,6 +81,10 @@ class Event(models.Model):
         return self.status != Status.DRAFT
 
     @property
+    def is_draft(self) -> bool:
+        return self.status == Status.DRAFT
+
+    @property
     def is_cancelled(self) -> bool:
         return self.status == Status.CANCELLED
 

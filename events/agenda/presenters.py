@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, programme_links, registration_calls, seat_counts
 from events.agenda.models import Event
+from events.agenda.rules import registration_ends_at
 from locations.places.choices import Answer
 from locations.places.models import Place
 
@@ -70,6 +74,7 @@ def dressed(events: Iterable[Event], *, now: datetime) -> list[Event]:
 def dress(event: Any, count: SeatCount | None, *, now: datetime) -> None:
     event.kind_label = event.get_kind_display()
     event.card_tone = KIND_TONES[event.kind]
+    event.status_tone, event.status_icon = STATUS_LOOKS[event.status]
     event.is_past = event.ends_at <= now
     event.shows_seats = event.needs_registration and count is not None
     event.seats_capacity = count.capacity if count and event.shows_seats else None
@@ -95,6 +100,17 @@ def access_points(place: Place) -> list[tuple[str, Promise | str, bool]]:
     return [(ACCESS[name][0], ACCESS[name][1][Answer(answer)], answer == Answer.YES) for name, answer in place.access_facts]
 
 
+def opens_later(event: Event, *, now: datetime) -> datetime | None:
+    """When registration opens, while it has not."""
+    opens_at = event.registration_opens_at
+    return opens_at if opens_at and opens_at > now and event.needs_registration and not event.is_cancelled else None
+
+
+def calendar_address(event: Event) -> str:
+    """The event as a calendar file, in the page's language."""
+    return f"{reverse('feeds:event_ics', args=[event.slug])}?language={get_language()}"
+
+
 def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:
     """Everything the event's page shows besides the event."""
     count = counts_of([event]).get(event.pk)
@@ -104,5 +120,8 @@ def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:
         "call": call_for(event, count, now=now),
         "programmes": programmes_of([event]).get(event.pk, []),
         "access": access_points(event.place) if event.place else [],
-        "same_day": event.starts_at.date() == event.ends_at.date(),
+        "same_day": localtime(event.starts_at).date() == localtime(event.ends_at).date(),
+        "closes_at": registration_ends_at(event),
+        "opens_at": opens_later(event, now=now),
+        "ics_url": calendar_address(event),
     }

@@ -6,10 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.agenda import actions, rules
-from events.agenda.choices import Status
 from events.agenda.forms import AgendaFilters, DeskFilters, EventForm
 from events.agenda.models import Event
-from events.agenda.presenters import STATUS_LOOKS, counts_of, dressed, page_facts
+from events.agenda.presenters import counts_of, dressed, page_facts
 from portal.common.access import desk_required
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
@@ -42,7 +41,7 @@ def desk_event_list(request: HttpRequest) -> HttpResponse:
     filters = DeskFilters(request.GET, queryset=Event.objects.manageable_by(request.actor).with_surroundings().latest_first(), now=now)
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(page.object_list, now=now)
-    return render(request, "events/agenda/desk_event_list.html", {"filters": filters, "form": filters.form, "page_obj": page, "looks": STATUS_LOOKS})
+    return render(request, "events/agenda/desk_event_list.html", {"filters": filters, "form": filters.form, "page_obj": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +91,7 @@ def desk_event_publish(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "events/agenda/desk_event_publish.html",
-        {"event": event, "missing": missing, "is_draft": event.status == Status.DRAFT, "is_past": event.ends_at <= now},
+        {"event": event, "missing": missing, "is_draft": event.is_draft, "is_past": event.ends_at <= now},
     )
 
 

@@ -21,3 +21,4 @@ class Standing(models.TextChoices):
 SEATED = (Standing.HELD, Standing.CONFIRMED, Standing.OFFERED)  # these occupy seats
 LIVE = (Standing.HELD, Standing.UNVERIFIED, Standing.CONFIRMED, Standing.WAITING, Standing.OFFERED)
 TIMED = (Standing.HELD, Standing.UNVERIFIED, Standing.OFFERED)  # these run out
+RESIZABLE = (Standing.CONFIRMED, Standing.WAITING)  # these may change how many people come

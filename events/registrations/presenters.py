@@ -20,6 +20,10 @@ class Look(NamedTuple):
     tone: str
     icon: str
 
+    @property
+    def is_plain(self) -> bool:
+        return not self.tone
+
 
 STANDINGS = {
     Standing.HELD: Look(_("seats kept until confirmed"), "wheat", "hourglass"),
@@ -36,6 +40,19 @@ def dressed(rows: list[Any]) -> list[Any]:
     for row in rows:
         row.look = STANDINGS[Standing(row.standing)]
     return rows
+
+
+NEEDS_WHY = _("so that the organiser can prepare it. Only the coordinators see it; it is deleted with your registration.")
+
+HEADINGS = {
+    Standing.HELD: _("Not confirmed yet"),
+    Standing.UNVERIFIED: _("Not confirmed yet"),
+    Standing.CONFIRMED: _("You are in"),
+    Standing.WAITING: _("You are on the waiting list"),
+    Standing.OFFERED: _("Seats are free for you"),
+    Standing.CANCELLED: _("Your registration is cancelled"),
+    Standing.EXPIRED: _("Your registration has ended"),
+}
 
 
 def links_of(row: Registration) -> dict[str, str]:

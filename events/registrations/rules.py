@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events.agenda.choices import Window
 from events.agenda.models import Event
 from events.agenda.rules import can_edit, registration_ends_at, window
-from events.registrations.choices import Standing
+from events.registrations.choices import RESIZABLE
 from events.registrations.models import Registration
 from portal.common.actor import Actor
 from portal.common.errors import Refused
@@ -91,7 +91,7 @@ def ensure_party_fits_the_rule(event: Event, party_size: int) -> None:
 
 
 def ensure_can_change_party(registration: Registration) -> None:
-    if registration.standing not in {Standing.CONFIRMED, Standing.WAITING}:
+    if registration.standing not in RESIZABLE:
         raise Refused(_("The number of people can be changed once your registration is confirmed or waiting."))
 
 
@@ -102,6 +102,11 @@ def can_change(registration: Registration, *, now: datetime) -> bool:
 
 def can_see_registrations(actor: Actor, event: Event) -> bool:
     return can_edit(actor, event)
+
+
+def kept_until(event: Event) -> datetime:
+    """When the answers of those who registered are forgotten."""
+    return event.ends_at + KEPT
 
 
 def free_seats(*, capacity: int, taken: int) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,15 +16,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from events.agenda.choices import Window
 from events.agenda.models import Event
-from events.agenda.presenters import counts_of, dress
-from events.agenda.rules import registration_ends_at
+from events.agenda.presenters import calendar_address, counts_of, dress, opens_later
+from events.agenda.rules import window
 from events.registrations import actions, rules
-from events.registrations.choices import Standing
+from events.registrations.choices import RESIZABLE, Standing
 from events.registrations.documents import FORMATS
 from events.registrations.forms import CancellationForm, PartyForm, RegistrationFilters, RegistrationForm
 from events.registrations.models import Registration, Seats
-from events.registrations.presenters import STANDINGS, dressed, links_of
+from events.registrations.presenters import HEADINGS, NEEDS_WHY, STANDINGS, dressed, links_of
 from portal.common.access import desk_required
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
@@ -83,14 +85,17 @@ def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
 def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse:
     count = counts_of([event]).get(event.pk)
     dress(event, count, now=form.now)
+    state = window(event, has_seats=count is not None, now=form.now)
     facts = {
         "event": event,
         "municipality": event.municipality,
         "form": form,
-        "count": count,
-        "is_open": rules.can_register(event, has_seats=count is not None, now=form.now),
-        "closes_at": registration_ends_at(event),
-        "forgotten_on": event.ends_at + rules.KEPT,
+        "is_open": state == Window.OPEN,
+        "is_full": count is not None and count.free == 0,
+        "closed_because": rules.REASONS.get(state, ""),
+        "opens_at": opens_later(event, now=form.now),
+        "needs_why": NEEDS_WHY,
+        "forgotten_on": rules.kept_until(event),
     }
     return render(request, "events/registrations/register.html", facts, status=422 if form.errors else 200)
 
@@ -115,7 +120,9 @@ def network_of(request: HttpRequest) -> str:
 @require_safe
 def register_done(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.public().with_surroundings(), slug=slug)
-    return render(request, "events/registrations/register_done.html", {"event": event, "municipality": event.municipality})
+    return render(
+        request, "events/registrations/register_done.html", {"event": event, "municipality": event.municipality, "minutes": settings.SEAT_HOLD_MINUTES}
+    )
 
 
 # --- Behind a link in a letter -------------------------------------------------------------------------
@@ -145,7 +152,14 @@ def link_is_spent(request: HttpRequest) -> HttpResponse:
 
 def facts_of(row: Registration, **more: Any) -> dict[str, Any]:
     dressed([row])
-    return {"registration": row, "event": row.event, "municipality": row.event.municipality, "links": links_of(row), **more}
+    return {
+        "registration": row,
+        "event": row.event,
+        "municipality": row.event.municipality,
+        "links": links_of(row),
+        "forgotten_on": rules.kept_until(row.event),
+        **more,
+    }
 
 
 @behind("confirm")
@@ -154,7 +168,7 @@ def confirm_registration(request: HttpRequest, row: Registration) -> HttpRespons
         try:
             actions.confirm(registration=row, now=clock())
         except Refused as refusal:
-            return render(request, "events/registrations/confirm_refused.html", facts_of(row, refusal=refusal), status=409)
+            return render(request, "events/registrations/refused.html", facts_of(row, refusal=refusal), status=409)
         return redirect(links_of(row)["manage"])
     if row.standing not in {Standing.HELD, Standing.UNVERIFIED, Standing.EXPIRED}:
         return link_is_spent(request)
@@ -174,7 +188,16 @@ def manage_registration(request: HttpRequest, row: Registration) -> HttpResponse
             messages.success(request, _("Your change is saved."))
             return redirect(links_of(row)["manage"])
     position = Registration.objects.ahead_of(row).count() + 1 if row.standing == Standing.WAITING else None
-    facts = facts_of(row, form=form, position=position, is_changeable=rules.can_change(row, now=now), seat_number=row.public_id.hex[:6].upper())
+    facts = facts_of(
+        row,
+        form=form,
+        position=position,
+        heading=HEADINGS[Standing(row.standing)],
+        is_changeable=rules.can_change(row, now=now),
+        is_resizable=row.standing in RESIZABLE,
+        seat_number=row.public_id.hex[:6].upper(),
+        ics_url=calendar_address(row.event),
+    )
     return render(request, "events/registrations/manage_registration.html", facts, status=422 if form.errors else 200)
 
 
@@ -197,7 +220,7 @@ def take_offer(request: HttpRequest, row: Registration) -> HttpResponse:
         try:
             act(registration=row, now=now)
         except Refused as refusal:
-            return render(request, "events/registrations/offer_refused.html", facts_of(row, refusal=refusal), status=409)
+            return render(request, "events/registrations/refused.html", facts_of(row, refusal=refusal), status=409)
         return redirect(links_of(row)["manage"])
     if row.standing != Standing.OFFERED or row.expires_at <= now:
         return link_is_spent(request)
