@@ -1,2 +1,30 @@
-machine_patterns: list = []
-urlpatterns: list = []
+"""The front doors. What machines knock on has no language in its address; the mailbox of a trial stands only in a trial."""
+
+from django.conf import settings
+from django.urls import path
+
+from portal.home import views
+from portal.home.dev_mail import views as dev_mail
+
+machine_patterns = [
+    path("", views.choose_language, name="choose_language"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]
+if not settings.PRODUCTION:
+    machine_patterns += [
+        path("media/<path:path>", views.media, name="media"),
+        path("dev/mail/", dev_mail.dev_mail, name="dev_mail"),
+        path("dev/mail/<str:name>/", dev_mail.dev_mail_letter, name="dev_mail_letter"),
+        path("dev/mail/<str:name>/html/", dev_mail.dev_mail_html, name="dev_mail_html"),
+        path("dev/mail/<str:name>/attachments/<int:number>/", dev_mail.dev_mail_attachment, name="dev_mail_attachment"),
+    ]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("patterns/", views.patterns, name="patterns"),
+]

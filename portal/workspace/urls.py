@@ -1,2 +1,9 @@
-machine_patterns: list = []
-urlpatterns: list = []
+"""The coordinator's own page. What an app adds to the workspace has its addresses in that app."""
+
+from django.urls import path
+
+from portal.workspace import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+]

@@ -1,0 +1,99 @@
+"""What the front doors show."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils import timezone
+
+from events.agenda.models import Event
+from events.agenda.presenters import dressed
+from events.registrations.models import Registration
+from events.registrations.rules import KEPT
+from locations.municipalities.models import Municipality
+from portal.common.housekeeping import LETTER_KEPT
+from portal.common.outbox.models import CONTENT_KEPT
+from programmes.catalogue.models import Programme
+from programmes.catalogue.presenters import present
+
+CARDS = 4
+PROGRAMMES = 5
+DAYS = 7
+# The accessibility statement's own dates: raise them when somebody has gone through the whole portal again.
+ASSESSED_ON = date(2026, 11, 22)
+REVIEW_BY = date(2027, 11, 22)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the strip."""
+
+    on: date
+    count: int
+    url: str
+    is_today: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What has really been counted. What is nothing yet is not shown."""
+
+    people: int
+    events: int
+    municipalities: int
+
+    def __bool__(self) -> bool:
+        return bool(self.people and self.events)
+
+
+def welcome(now: datetime) -> dict[str, Any]:
+    """The first page, in eight queries at most, however much is on."""
+    today = timezone.localdate(now)
+    municipalities = list(Municipality.objects.taking_part().in_order())
+    coming = Event.objects.public().upcoming(at=now)
+    days = week(coming, today)
+    programmes = Programme.objects.public().with_phases().in_season_order(on=today)[:PROGRAMMES]
+    return {
+        "municipalities": municipalities,
+        "days": days,
+        "this_week": any(day.count for day in days),
+        "events": dressed(coming.with_surroundings().soonest_first()[:CARDS], now=now),
+        "programmes": [present(programme, today) for programme in programmes],
+        "figures": figures(now, municipalities=len(municipalities)),
+    }
+
+
+def operator() -> dict[str, str]:
+    """Who runs this installation, and where to write."""
+    return {"operator_name": settings.OPERATOR_NAME, "operator_email": settings.OPERATOR_EMAIL}
+
+
+def accessibility() -> dict[str, Any]:
+    return {**operator(), "assessed_on": ASSESSED_ON, "review_by": REVIEW_BY}
+
+
+def privacy() -> dict[str, Any]:
+    """The promises about data, with the numbers that the code itself keeps to."""
+    return {**operator(), "kept_days": KEPT.days, "hold_minutes": settings.SEAT_HOLD_MINUTES, "content_days": CONTENT_KEPT.days, "letter_days": LETTER_KEPT.days, "session_hours": settings.SESSION_COOKIE_AGE // 3600}
+
+
+def week(coming: Any, today: date) -> list[Day]:
+    """Today and the six days after it, with what begins on each."""
+    days = [today + timedelta(days=number) for number in range(DAYS)]
+    starts = coming.published().filter(starts_at__date__range=(days[0], days[-1])).values_list("starts_at", flat=True)
+    counts = Counter(timezone.localdate(start) for start in starts)
+    return [Day(day, counts[day], day_url(day), day == today) for day in days]
+
+
+def day_url(day: date) -> str:
+    return f"{reverse('events:event_list')}?from_day={day.isoformat()}&to_day={day.isoformat()}"
+
+
+def figures(now: datetime, *, municipalities: int) -> Figures:
+    held = Event.objects.published().past(at=now)
+    people = Registration.objects.confirmed().filter(event__in=held).aggregate(people=Sum("party_size"))["people"] or 0
+    return Figures(people=people, events=held.count(), municipalities=municipalities)
