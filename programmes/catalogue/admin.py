@@ -1,0 +1,151 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from portal.common.clock import now
+from portal.common.errors import Refused
+from programmes.catalogue import actions
+from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
+
+
+class NeverAdded:
+    """Laid out by the method when the programme is started; never added or taken out by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class PhaseInline(NeverAdded, TranslationStackedInline):
+    model = Phase
+    extra = 0
+    fields = ("name", "purpose", "season", "starts_on", "ends_on", "closed_at")
+    readonly_fields = ("season", "starts_on", "ends_on", "closed_at")  # moved and closed at the desk, where the rest follows
+    ordering = ("position",)
+    show_change_link = True
+
+
+class MilestoneInline(TranslationStackedInline):
+    model = Milestone
+    extra = 0
+    fields = ("name", "phase", "due_on", "reached_on")
+    readonly_fields = ("reached_on",)
+    raw_id_fields = ("phase",)
+    ordering = ("due_on", "pk")
+
+
+class ParticipationInline(admin.TabularInline):
+    model = Participation
+    extra = 0
+    raw_id_fields = ("municipality",)
+
+
+class PartnerInline(admin.TabularInline):
+    model = Partner
+    extra = 0
+    raw_id_fields = ("organisation",)
+
+
+class FundingInline(admin.StackedInline):
+    model = Funding
+    extra = 0
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(TranslationAdmin):
+    """Words and company. What has consequences goes through the actions of the desk."""
+
+    list_display = ("title", "method", "municipality", "status", "starts_on", "ends_on")
+    list_filter = ("status", "method", "municipality")
+    list_select_related = ("municipality",)
+    search_fields = ("title_sl", "title_en", "summary_sl", "summary_en", "slug", "municipality__name")
+    date_hierarchy = "starts_on"
+    ordering = ("-starts_on", "pk")
+    readonly_fields = ("method", "municipality", "status", "slug", "starts_on", "original_ends_on", "ends_on", "published_at")
+    raw_id_fields = ("coordinator", "events")
+    fieldsets = (
+        (None, {"fields": ("title", "summary", "text", "picture", "picture_alt")}),
+        (
+            _("Who and when"),
+            {"fields": ("method", "municipality", "coordinator", "status", "slug", "since_year", "starts_on", "original_ends_on", "ends_on", "published_at")},
+        ),
+        (_("Events"), {"fields": ("events",)}),
+    )
+    inlines = (PhaseInline, MilestoneInline, ParticipationInline, PartnerInline, FundingInline)
+    actions = ("publish_chosen", "close_chosen")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a programme is started at the desk, where its method is laid out
+
+    def has_delete_permission(self, request: HttpRequest, obj: Programme | None = None) -> bool:
+        return (obj is None or obj.is_draft) and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A draft is deleted whole; its phases and milestones have no life without it."""
+        shown, counts, _lacking, protected = super().get_deleted_objects(objs, request)
+        public = [str(programme) for programme in objs if not programme.is_draft]
+        return shown, counts, set(), [*protected, *public]
+
+    @admin.action(description=_("Publish the chosen programmes"), permissions=["change"])
+    def publish_chosen(self, request: HttpRequest, chosen: QuerySet[Programme]) -> None:
+        number = self.act_on(request, chosen, actions.publish_programme)
+        if number:
+            messages.success(request, ngettext("%(number)d programme is public now.", "%(number)d programmes are public now.", number) % {"number": number})
+
+    @admin.action(description=_("Close the chosen programmes"), permissions=["change"])
+    def close_chosen(self, request: HttpRequest, chosen: QuerySet[Programme]) -> None:
+        number = self.act_on(request, chosen, actions.close_programme)
+        if number:
+            messages.success(request, ngettext("%(number)d programme is closed.", "%(number)d programmes are closed.", number) % {"number": number})
+
+    def act_on(self, request: HttpRequest, chosen: QuerySet[Programme], act: Callable[..., Any]) -> int:
+        """The same action as at the desk, one programme after the other; what is refused says why."""
+        moment, number = now(), 0
+        for programme in chosen:
+            try:
+                act(programme=programme, actor=request.actor, now=moment)
+            except Refused as refusal:
+                messages.error(request, f"{programme}: {refusal}")
+            else:
+                number += 1
+        return number
+
+
+class ChecklistInline(TranslationStackedInline):
+    model = ChecklistItem
+    extra = 0
+    fields = ("text", "gate", "position", "done_at", "done_by")
+    readonly_fields = ("done_at", "done_by")
+    ordering = ("gate", "position")
+
+
+@admin.register(Phase)
+class PhaseAdmin(NeverAdded, TranslationAdmin):
+    list_display = ("name", "programme", "season", "starts_on", "ends_on", "closed_at")
+    list_filter = ("season", ("closed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("programme",)
+    search_fields = ("name_sl", "name_en", "programme__title_sl", "programme__title_en")
+    ordering = ("-starts_on", "pk")
+    fields = ("programme", "name", "purpose", "season", "starts_on", "ends_on", "closed_at")
+    readonly_fields = ("programme", "season", "starts_on", "ends_on", "closed_at")
+    inlines = (ChecklistInline,)
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(TranslationAdmin):
+    list_display = ("name", "programme", "due_on", "reached_on")
+    list_filter = (("reached_on", admin.EmptyFieldListFilter),)
+    list_select_related = ("programme",)
+    search_fields = ("name_sl", "name_en", "programme__title_sl", "programme__title_en")
+    ordering = ("-due_on", "pk")
+    fields = ("programme", "phase", "name", "due_on", "reached_on")
+    readonly_fields = ("reached_on",)
+    raw_id_fields = ("programme", "phase")

@@ -1,0 +1,109 @@
+"""The plan of reminders as a page shows it: one line for each occasion, however many people it concerns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.agenda.models import Event
+from portal.common.actor import Actor
+from portal.common.reminders.plan import PlannedReminder, Standing, history, planned
+from programmes.catalogue.models import Milestone, Phase, Programme
+from stakeholders.people.models import User
+
+AHEAD, BACK = timedelta(days=365), timedelta(days=120)
+LOOKS = {
+    Standing.PLANNED: ("", "clock"),
+    Standing.ON_ITS_WAY: ("sky", "mail"),
+    Standing.SENT: ("leaf", "ok"),
+    Standing.SKIPPED: ("wheat", "alert"),
+    Standing.FAILED: ("danger", "stop"),
+    Standing.UNCERTAIN: ("wheat", "alert"),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    title: str
+    url: str
+    programme: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One occasion with one outcome, and the people it concerns: colleagues by name, residents by number."""
+
+    label: Any
+    subject: Subject
+    anchor_at: datetime
+    at: datetime
+    standing: str
+    tone: str
+    icon: str
+    reason: Any
+    names: list[str]
+    number: int
+
+
+def subjects_of(actor: Actor, now: datetime) -> dict[str, Subject]:
+    """What reminders of my programmes and of my municipalities' events can be about, by the ground's name for it."""
+    programmes = Programme.objects.public().manageable_by(actor)
+    found = {}
+    for phase in Phase.objects.filter(programme__in=programmes).select_related("programme"):
+        found[f"programmes.phase:{phase.pk}"] = Subject(phase.name, desk_url(phase.programme), phase.programme.title)
+    for milestone in Milestone.objects.filter(programme__in=programmes).select_related("programme"):
+        found[f"programmes.milestone:{milestone.pk}"] = Subject(milestone.name, desk_url(milestone.programme), milestone.programme.title)
+    mine = Q(pk__in=Event.objects.manageable_by(actor).values("pk")) | Q(
+        pk__in=Programme.events.through.objects.filter(programme__in=programmes).values("event")
+    )
+    for event in Event.objects.filter(mine, starts_at__gte=now - BACK, starts_at__lte=now + AHEAD):
+        found[f"events.event:{event.pk}"] = Subject(event.title, reverse("events:event_detail", args=[event.slug]))
+    return found
+
+
+def desk_url(programme: Programme) -> str:
+    return reverse("programmes:desk_programme_detail", args=[programme.slug])
+
+
+def grouped(reminders: Iterable[PlannedReminder], subjects: dict[str, Subject]) -> list[Line]:
+    """Neighbours with the same occasion, subject and outcome are one line."""
+    key = lambda one: (one.due_at, one.occasion, one.subject, one.standing.value, one.reason)  # noqa: E731 - used twice, in the next lines
+    rows = [list(some) for _key, some in groupby(sorted(reminders, key=key), key)]
+    names = names_of(one for some in rows for one in some)
+    return [line(some, subjects[some[0].subject], [names[one.recipient_key] for one in some if one.recipient_key in names]) for some in rows]
+
+
+def line(some: list[PlannedReminder], subject: Subject, names: list[str]) -> Line:
+    first = some[0]
+    tone, icon = LOOKS[first.standing]
+    return Line(
+        label=first.label,
+        subject=subject,
+        anchor_at=first.anchor_at,
+        at=first.at,
+        standing=str(first.standing.label),
+        tone=tone,
+        icon=icon,
+        reason=first.reason_words,
+        names=names,
+        number=len(some),
+    )
+
+
+def names_of(reminders: Iterable[PlannedReminder]) -> dict[str, str]:
+    """Colleagues are named; one query."""
+    keys = {one.recipient_key for one in reminders if one.recipient_key.startswith("user:")}
+    users = User.objects.filter(pk__in=[key.removeprefix("user:") for key in keys])
+    return {f"user:{user.pk}": user.name or _("without a name") for user in users}
+
+
+def plan_facts(actor: Actor, now: datetime) -> dict[str, list[Line]]:
+    subjects = subjects_of(actor, now)
+    coming = grouped(planned(now, now + AHEAD, subjects=subjects.keys()), subjects)
+    past = grouped(history(subjects=subjects.keys(), since=now - BACK), subjects)
+    return {"coming": coming, "past": past[::-1]}
