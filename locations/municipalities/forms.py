@@ -11,8 +11,8 @@ from locations.municipalities.rules import colour_faults
 class MunicipalityForm(forms.ModelForm):
     """A municipality as its administrators keep it. The colours are refused when words on them could not be read."""
 
-    language = forms.ChoiceField(label=_("language of its letters"), choices=LANGUAGE_CHOICES)
-    further_languages = forms.MultipleChoiceField(label=_("further official languages"), choices=LANGUAGE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple)
+    language = forms.ChoiceField(label=_("Language of its letters"), choices=LANGUAGE_CHOICES)
+    further_languages = forms.MultipleChoiceField(label=_("Further official languages"), choices=LANGUAGE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple)
 
     class Meta:
         model = Municipality
@@ -36,6 +36,7 @@ class MunicipalityForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["neighbours"].queryset = Municipality.objects.exclude(pk=self.instance.pk).in_order()
         self.fields["language"].initial = self.instance.language
         self.fields["further_languages"].initial = self.instance.official_languages[1:]
 

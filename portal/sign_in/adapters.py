@@ -5,10 +5,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from portal.sign_in.emails import account_letter
+from stakeholders.people.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,10 +29,13 @@ class AccountAdapter(DefaultAccountAdapter):
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.SITE_URL + path.replace("UID-KEY", key)
 
+    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None) -> EmailMessage:
+        # A first sign-in is not a registration here: accounts are made by invitation.
+        return account_letter(template_prefix.removesuffix("_signup"), to=email, sender=self.get_from_email(), context=context)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the account's own language, where the letter is to an account."""
-        user = context.get("user")
-        spoken = getattr(user, "language", None)
+        spoken = User.objects.filter(email=email.lower()).values_list("language", flat=True).first()
         language = spoken if spoken in dict(settings.LANGUAGES) else translation.get_language()
         with translation.override(language):
-            super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL, "language": language})
+            self.render_mail(template_prefix, email, {"email": email, **context}).send()
