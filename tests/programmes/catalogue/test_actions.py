@@ -37,7 +37,9 @@ def stranger():
 def start(home, actor, now, **fields):
     layout = rules.lay_out(methods["inlocom"], FIRST_DAY)
     given = {"phases": layout.phases, "milestones": layout.milestones, "events": layout.events, **fields}
-    return actions.start_programme(method=methods["inlocom"], municipality=home, title="Litija, mesto inovativnosti", starts_on=FIRST_DAY, actor=actor, now=now, **given)
+    return actions.start_programme(
+        method=methods["inlocom"], municipality=home, title="Litija, mesto inovativnosti", starts_on=FIRST_DAY, actor=actor, now=now, **given
+    )
 
 
 def verbs():
@@ -46,7 +48,12 @@ def verbs():
 
 def test_starting_lays_out_the_whole_method_as_a_draft(home, actor, now):
     programme = start(home, actor, now)
-    assert (programme.status, programme.slug, programme.title_sl, programme.coordinator_id) == ("draft", "litija-mesto-inovativnosti", "Litija, mesto inovativnosti", actor.user_id)
+    assert (programme.status, programme.slug, programme.title_sl, programme.coordinator_id) == (
+        "draft",
+        "litija-mesto-inovativnosti",
+        "Litija, mesto inovativnosti",
+        actor.user_id,
+    )
     assert (programme.starts_on, programme.ends_on, programme.original_ends_on) == (FIRST_DAY, date(2029, 6, 3), date(2029, 6, 3))
     assert list(programme.phases.order_by("position").values_list("name_sl", "name_en", "season")) == [
         ("Sejanje", "Sowing", "sowing"),
@@ -57,7 +64,10 @@ def test_starting_lays_out_the_whole_method_as_a_draft(home, actor, now):
     assert programme.milestones.count() == 8
     assert ChecklistItem.objects.filter(phase__programme=programme).count() == 20
     assert list(programme.participations.values_list("municipality__name", "role")) == [("Litija", "lead")]
-    assert list(programme.events.order_by("starts_at").values_list("status", "kind", "municipality")[:2]) == [("draft", "meeting", home.pk), ("draft", "lecture", home.pk)]
+    assert list(programme.events.order_by("starts_at").values_list("status", "kind", "municipality")[:2]) == [
+        ("draft", "meeting", home.pk),
+        ("draft", "lecture", home.pk),
+    ]
     assert programme.events.count() == 10
     assert verbs()[-1] == "programme.started"
 
@@ -171,7 +181,12 @@ def test_a_phase_that_cannot_lie_like_this_moves_nothing(home, actor, now, days)
     before = moved(programme)
     with pytest.raises(rules.OutOfOrder):
         actions.move_phase(
-            phase=second, starts_on=second.starts_on + timedelta(days=days[0]), ends_on=second.ends_on + timedelta(days=days[1]), move_following=False, actor=actor, now=now
+            phase=second,
+            starts_on=second.starts_on + timedelta(days=days[0]),
+            ends_on=second.ends_on + timedelta(days=days[1]),
+            move_following=False,
+            actor=actor,
+            now=now,
         )
     assert moved(programme) == before
 
@@ -179,7 +194,9 @@ def test_a_phase_that_cannot_lie_like_this_moves_nothing(home, actor, now, days)
 def test_forty_phases_move_together(home, actor, now):
     programme = make_programme(municipality=home, phases=40)
     first = programme.phases.get(position=0)
-    actions.move_phase(phase=first, starts_on=first.starts_on + timedelta(weeks=1), ends_on=first.ends_on + timedelta(weeks=1), move_following=True, actor=actor, now=now)
+    actions.move_phase(
+        phase=first, starts_on=first.starts_on + timedelta(weeks=1), ends_on=first.ends_on + timedelta(weeks=1), move_following=True, actor=actor, now=now
+    )
     assert moved(programme)[0] == weeks(1, 5)
     assert moved(programme)[39] == weeks(157, 161)
     programme.refresh_from_db()
@@ -267,7 +284,12 @@ def test_the_leading_municipality_cannot_leave(home, actor, now):
 
 def test_a_stranger_changes_nothing(home, stranger, now):
     programme = make_programme(municipality=home)
-    phase, milestone, partner, funding = programme.phases.get(position=1), make_milestone(programme=programme), make_partner(programme=programme), make_funding(programme=programme)
+    phase, milestone, partner, funding = (
+        programme.phases.get(position=1),
+        make_milestone(programme=programme),
+        make_partner(programme=programme),
+        make_funding(programme=programme),
+    )
     item, event = make_item(phase=phase), make_event(municipality=home)
     who = {"actor": stranger, "now": now}
     for act in (

@@ -36,13 +36,18 @@ THREE = [phase(0, "2027-01-01", "2027-01-31"), phase(1, "2027-02-01", "2027-02-2
 # --- Who may ---
 
 
-@pytest.mark.parametrize(("actor", "may"), [(COORDINATOR, True), (ADMIN, True), (NOBODY, False), (Actor(user_id=3, roles={8: frozenset({"coordinator"})}), False)])
+@pytest.mark.parametrize(
+    ("actor", "may"), [(COORDINATOR, True), (ADMIN, True), (NOBODY, False), (Actor(user_id=3, roles={8: frozenset({"coordinator"})}), False)]
+)
 def test_only_coordinators_of_the_leading_municipality_and_administrators_manage_a_programme(actor, may):
     assert rules.can_manage(actor, programme()) is may
     assert rules.can_start(actor, 7) is may
 
 
-@pytest.mark.parametrize(("actor", "status", "sees"), [(NOBODY, Status.DRAFT, False), (NOBODY, Status.PUBLISHED, True), (NOBODY, Status.CLOSED, True), (COORDINATOR, Status.DRAFT, True)])
+@pytest.mark.parametrize(
+    ("actor", "status", "sees"),
+    [(NOBODY, Status.DRAFT, False), (NOBODY, Status.PUBLISHED, True), (NOBODY, Status.CLOSED, True), (COORDINATOR, Status.DRAFT, True)],
+)
 def test_a_draft_is_seen_by_its_coordinators_only(actor, status, sees):
     assert rules.can_see(actor, programme(status=status)) is sees
 
@@ -75,7 +80,9 @@ def test_a_method_is_laid_out_from_its_first_day():
     assert layout.events[0].ends_at == datetime(2027, 1, 18, 20, 0, tzinfo=HERE)
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2027-05-07", "2027-05-07"), ("2027-05-08", "2027-05-10"), ("2027-05-09", "2027-05-10"), ("2027-05-10", "2027-05-10")])
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2027-05-07", "2027-05-07"), ("2027-05-08", "2027-05-10"), ("2027-05-09", "2027-05-10"), ("2027-05-10", "2027-05-10")]
+)
 def test_a_suggested_event_does_not_fall_on_a_weekend(day, expected):
     assert rules.working_day(D(day)) == D(expected)
 
@@ -130,7 +137,11 @@ def test_what_comes_after_moves_with_the_last_day_and_what_lies_inside_with_the_
     found = follow("2027-02-08", "2027-03-14", milestones=[inside, at_the_end, after, before])
     assert (found.inside_days, found.after_days) == (7, 14)
     assert [(moved.phase.position, moved.starts_on, moved.ends_on) for moved in found.phases] == [(2, D("2027-03-15"), D("2027-04-14"))]
-    assert [(moved.milestone.name, moved.due_on) for moved in found.milestones] == [("inside", D("2027-02-17")), ("at the end", D("2027-03-14")), ("after", D("2027-03-24"))]
+    assert [(moved.milestone.name, moved.due_on) for moved in found.milestones] == [
+        ("inside", D("2027-02-17")),
+        ("at the end", D("2027-03-14")),
+        ("after", D("2027-03-24")),
+    ]
 
 
 def test_what_is_reached_or_closed_stays():
@@ -146,7 +157,9 @@ def test_drafts_move_announced_events_stay_and_cancelled_ones_are_not_spoken_of(
 
     draft, announced, cancelled = event("draft"), event("published"), event("cancelled")
     found = follow("2027-02-08", "2027-03-07", events=[draft, announced, cancelled])
-    assert [(moved.event, moved.starts_at, moved.ends_at) for moved in found.events] == [(draft, datetime(2027, 2, 17, 17, 0, tzinfo=HERE), datetime(2027, 2, 17, 19, 0, tzinfo=HERE))]
+    assert [(moved.event, moved.starts_at, moved.ends_at) for moved in found.events] == [
+        (draft, datetime(2027, 2, 17, 17, 0, tzinfo=HERE), datetime(2027, 2, 17, 19, 0, tzinfo=HERE))
+    ]
     assert found.staying == [announced]
 
 
@@ -189,7 +202,9 @@ def test_a_programme_is_closed_when_it_is_public_and_its_phases_are_over():
         rules.ensure_closable(programme(), phases=THREE, today=D("2027-04-01"))
 
 
-@pytest.mark.parametrize(("day", "state"), [("2027-01-31", PhaseState.NEXT), ("2027-02-01", PhaseState.NOW), ("2027-02-28", PhaseState.NOW), ("2027-03-01", PhaseState.DONE)])
+@pytest.mark.parametrize(
+    ("day", "state"), [("2027-01-31", PhaseState.NEXT), ("2027-02-01", PhaseState.NOW), ("2027-02-28", PhaseState.NOW), ("2027-03-01", PhaseState.DONE)]
+)
 def test_a_phase_stands_where_its_dates_say(day, state):
     assert THREE[1].state_on(D(day)) == state
 
