@@ -34,6 +34,7 @@ from portal.common.throttle import allow
 
 PAGE = 50
 IPV6 = 6
+PERSONAL_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 GET_OR_POST = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
 
@@ -47,7 +48,8 @@ def personal(view: View) -> View:
     @wraps(view)
     def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response.headers.update({"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"})
+        for name, value in PERSONAL_HEADERS.items():
+            response.headers[name] = value
         return response
 
     return closed

@@ -1,0 +1,433 @@
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from events.agenda.choices import Status
+from events.registrations import actions
+from events.registrations.choices import Standing
+from events.registrations.forms import stamp
+from events.registrations.models import Registration, Seats
+from events.registrations.presenters import links_of
+from portal.common.links import token
+from portal.common.models import AuditEntry
+from portal.common.outbox.models import Letter
+from tests.factories.events import make_draft, make_event, make_registration
+from tests.factories.locations import make_municipality
+from tests.factories.stakeholders import make_coordinator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts(settings):
+    """What was counted for one test is nothing to the next; and the cache in the database reads another clock."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+def words(response):
+    """What a person reads on the page."""
+    text = re.sub(r"<(script|style|svg)[\s\S]*?</\1>", " ", response.content.decode())
+    return " ".join(re.sub(r"<[^>]+>", " ", text).replace("&#x27;", "'").split())
+
+
+def answers(now, **given):
+    return {
+        "name": "Ana Novak",
+        "email": "ana@setev.example",
+        "party_size": "2",
+        "opened": stamp(now - 10 * timedelta(seconds=1)),
+        "submission_key": str(uuid4()),
+        **given,
+    }
+
+
+def register_url(event):
+    return f"/en/events/{event.slug}/register/"
+
+
+def everything():
+    return [list(model.objects.order_by("pk").values()) for model in (Registration, Seats, Letter, AuditEntry)]
+
+
+# --- The form -----------------------------------------------------------------------------------------------
+
+
+def test_the_form_names_who_answers_for_the_data_and_until_when_it_is_kept(client):
+    event = make_event()
+
+    page = words(client.get(register_url(event)))
+
+    assert f"{event.municipality.legal_name} is responsible for your data" in page
+    assert "We keep your answers until 23 June 2027" in page
+
+
+def test_registering_leads_to_the_page_that_asks_to_look_for_the_letter(client, now):
+    event = make_event()
+
+    response = client.post(register_url(event), answers(now))
+
+    assert (response.status_code, response["Location"]) == (302, f"/en/events/{event.slug}/registered/")
+    row = Registration.objects.get()
+    assert (row.name, row.email, row.party_size, row.language, row.standing) == ("Ana Novak", "ana@setev.example", 2, "en", Standing.HELD)
+    assert "One click is left" in words(client.get(response["Location"]))
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(client, now):
+    event = make_event()
+    make_registration(event=event, email="ana@setev.example")
+
+    known, unknown = (client.post(register_url(event), answers(now, email=email)) for email in ("ana@setev.example", "nova@setev.example"))
+
+    assert (known.status_code, known["Location"], known.content) == (unknown.status_code, unknown["Location"], unknown.content)
+
+
+def test_sending_the_same_form_twice_registers_once(client, now):
+    event, form = make_event(), answers(now)
+
+    assert [client.post(register_url(event), form).status_code for _ in range(2)] == [302, 302]
+    assert (Registration.objects.count(), Letter.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": ""}, "This field is required."),
+        ({"email": "ana@"}, "Write the whole address, such as name@example.si."),
+        ({"party_size": "99"}, "Select a valid choice. 99 is not one of the available choices."),
+        ({"party_size": "two"}, "Select a valid choice. two is not one of the available choices."),
+        ({"opened": "not-ours"}, "This page has been open for long. Look over your answers and send them once more."),
+    ],
+)
+def test_what_needs_another_look_is_said_and_nothing_is_stored(client, now, wrong, said):
+    response = client.post(register_url(make_event()), answers(now, **wrong))
+
+    assert response.status_code == 422
+    assert said in words(response)
+    assert everything()[0] == []
+
+
+def test_a_form_sent_within_two_seconds_is_asked_for_once_more_and_then_taken(client, now, clock):
+    event, form = make_event(), answers(now, opened=stamp(now))
+
+    assert client.post(register_url(event), form).status_code == 422
+    clock(now + timedelta(seconds=3))
+    assert client.post(register_url(event), form).status_code == 302
+
+
+def test_a_form_that_has_been_open_for_a_day_can_be_sent_again(client, now, clock):
+    event, form = make_event(), answers(now)
+    clock(now + DAY)
+
+    response = client.post(register_url(event), form)
+    fresh = re.search(r'name="opened" value="([^"]+)"', response.content.decode()).group(1)
+    clock(now + DAY + timedelta(seconds=5))
+
+    assert (response.status_code, client.post(register_url(event), {**form, "opened": fresh}).status_code) == (422, 302)
+
+
+def test_what_only_a_machine_fills_in_is_answered_like_everybody_and_stored_nowhere(client, now):
+    event = make_event()
+
+    response = client.post(register_url(event), answers(now, website="https://spam.example"))
+
+    assert (response.status_code, response["Location"]) == (302, f"/en/events/{event.slug}/registered/")
+    assert Registration.objects.count() == 0
+
+
+def test_the_sixth_registration_of_an_address_in_a_day_is_asked_to_wait(client, now):
+    codes = [client.post(register_url(make_event()), answers(now)).status_code for _ in range(6)]
+
+    assert codes == [302] * 5 + [429]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"status": Status.CANCELLED}, "The event is cancelled. Nobody can register any more."),
+        ({"needs_registration": False}, "You do not need to register. Just come."),
+        ({"capacity": None}, "Registration is not open yet."),
+    ],
+)
+def test_a_closed_registration_is_explained_on_the_page_and_refused_to_the_form(client, now, fields, said):
+    event = make_event(**fields)
+
+    assert said in words(client.get(register_url(event)))
+    assert client.post(register_url(event), answers(now)).status_code == 422
+    assert Registration.objects.count() == 0
+
+
+def test_a_draft_cannot_be_registered_for(client, now):
+    assert client.get(register_url(make_draft())).status_code == 404
+
+
+def test_a_full_event_offers_the_waiting_list(client):
+    event = make_event(capacity=1)
+    make_registration(event=event)
+
+    page = words(client.get(register_url(event)))
+
+    assert "Join the waiting list" in page
+    assert "All seats are taken." in page
+
+
+# --- Behind the links ---------------------------------------------------------------------------------------------
+
+
+def test_the_link_in_the_first_letter_confirms_by_a_button(client, now):
+    row = make_registration(standing=Standing.HELD, party_size=2)
+    url = links_of(row)["confirm"]
+
+    assert "2 seats are kept for you." in words(client.get(url))
+    response = client.post(url)
+
+    row.refresh_from_db()
+    assert (row.standing, response.status_code, response["Location"]) == (Standing.CONFIRMED, 302, links_of(row)["manage"])
+    assert "You are in" in words(client.get(response["Location"]))
+
+
+def test_a_second_click_on_the_button_leads_to_the_same_place(client):
+    row = make_registration(standing=Standing.HELD)
+    url = links_of(row)["confirm"]
+
+    assert [client.post(url)["Location"] for _ in range(2)] == [links_of(row)["manage"]] * 2
+
+
+@pytest.mark.parametrize(
+    "standing", [Standing.HELD, Standing.UNVERIFIED, Standing.CONFIRMED, Standing.WAITING, Standing.OFFERED, Standing.CANCELLED, Standing.EXPIRED]
+)
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_looking_at_a_link_changes_no_row(client, standing, method):
+    row = make_registration(standing=standing)
+    before = everything()
+
+    for url in links_of(row).values():
+        getattr(client, method)(url)
+
+    assert everything() == before
+
+
+@pytest.mark.parametrize("page", ["confirm", "manage", "cancel", "offer"])
+def test_a_link_is_good_for_one_purpose(client, page):
+    row = make_registration(standing=Standing.OFFERED)
+    purpose = {"cancel": "manage"}.get(page, page)
+    right = links_of(row)[page]
+    own = token(purpose, row.public_id, row.version)
+
+    answered = {}
+    for other in {"confirm", "manage", "offer"} - {purpose}:
+        wrong = right.replace(own, token(other, row.public_id, row.version))
+        answered[other] = (client.get(wrong).status_code, client.post(wrong).status_code)
+
+    assert set(answered.values()) == {(404, 404)}
+
+
+def test_wrong_spent_revoked_and_unknown_links_get_the_same_page(client):
+    row = make_registration(standing=Standing.CONFIRMED)
+    revoked = links_of(row)["manage"]
+    Registration.objects.filter(pk=row.pk).update(version=2)
+    unknown = reverse("events:manage_registration", args=[uuid4(), token("manage", uuid4())])
+    spent = make_registration(standing=Standing.CONFIRMED)
+
+    pages = [client.get(url) for url in (revoked, unknown, links_of(spent)["confirm"], links_of(spent)["offer"])]
+
+    assert {page.status_code for page in pages} == {404}
+    assert len({re.sub(rb"/registrations/[^\"]+", b"", page.content) for page in pages}) == 1
+    assert "This link no longer works" in words(pages[0])
+
+
+def test_the_pages_behind_links_are_kept_by_nobody(client):
+    row = make_registration()
+
+    headers = client.get(links_of(row)["manage"]).headers
+
+    assert (headers["Cache-Control"], headers["X-Robots-Tag"], headers["Referrer-Policy"]) == ("no-store", "noindex", "same-origin")
+
+
+def test_whoever_waits_sees_their_place_in_line(client):
+    event = make_event(capacity=1)
+    make_registration(event=event)
+    make_registration(event=event, standing=Standing.WAITING)
+    row = make_registration(event=event, standing=Standing.WAITING)
+
+    assert "Place in line 2." in words(client.get(links_of(row)["manage"]))
+
+
+def test_the_number_of_people_is_changed_with_the_manage_link(client):
+    row = make_registration(party_size=3)
+
+    assert client.post(links_of(row)["manage"], {"party_size": "1"}).status_code == 302
+
+    row.refresh_from_db()
+    assert (row.party_size, Seats.objects.get(event=row.event).taken) == (1, 1)
+
+
+def test_more_people_than_fit_are_refused_beside_the_field(client):
+    row = make_registration(event=make_event(capacity=1))
+
+    response = client.post(links_of(row)["manage"], {"party_size": "3"})
+
+    assert response.status_code == 422
+    assert "So many seats are not free. Your registration stays as it was." in words(response)
+
+
+def test_cancelling_asks_first(client):
+    row = make_registration()
+    url = links_of(row)["cancel"]
+
+    assert "Give back your seats?" in words(client.get(url))
+    assert client.post(url)["Location"] == links_of(row)["manage"]
+
+    row.refresh_from_db()
+    assert row.standing == Standing.CANCELLED
+    assert "Your registration is cancelled" in words(client.get(links_of(row)["manage"]))
+
+
+@pytest.mark.parametrize(("answer", "standing"), [("take", Standing.CONFIRMED), ("pass_on", Standing.WAITING)])
+def test_an_offer_is_taken_or_passed_on(client, answer, standing):
+    row = make_registration(standing=Standing.OFFERED)
+
+    assert client.post(links_of(row)["offer"], {"answer": answer})["Location"] == links_of(row)["manage"]
+
+    row.refresh_from_db()
+    assert row.standing == standing
+
+
+def test_an_offer_past_its_deadline_is_explained(client, clock, now):
+    row = make_registration(standing=Standing.OFFERED)
+    clock(now + 2 * HOUR)
+
+    response = client.post(links_of(row)["offer"], {"answer": "take"})
+
+    assert response.status_code == 409
+    assert "has gone to the next person" in words(response)
+
+
+# --- The desk ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(client):
+    """A browser in which the coordinator of `desk.home` is signed in."""
+    client.home = make_municipality(name="Litija")
+    client.user = make_coordinator(municipality=client.home)
+    client.force_login(client.user)
+    return client
+
+
+def desk_url(view, event, *more):
+    return reverse(f"events:{view}", args=[event.public_id, *more])
+
+
+def test_the_desk_lists_who_comes_and_how_many(desk):
+    event = make_event(municipality=desk.home, capacity=5)
+    make_registration(event=event, name="Ana Novak", needs="Rampa", party_size=2)
+    make_registration(event=event, name="Bor Kos", standing=Standing.WAITING)
+
+    page = words(desk.get(desk_url("desk_registration_list", event)))
+
+    assert "3 seats are free. 2 of 5 are taken." in page
+    assert "Ana Novak" in page
+    assert "Rampa" in page
+    assert "Bor Kos" in page
+
+
+def test_the_desk_narrows_by_standing_and_name(desk):
+    event = make_event(municipality=desk.home)
+    make_registration(event=event, name="Ana Novak")
+    make_registration(event=event, name="Bor Kos", standing=Standing.WAITING)
+    url = desk_url("desk_registration_list", event)
+
+    found = {
+        query: ["Ana Novak" in page, "Bor Kos" in page]
+        for query in ("standing=waiting", "q=ana", "standing=rubbish", "q=nobody")
+        if (page := words(desk.get(f"{url}?{query}")))
+    }
+
+    assert found == {"standing=waiting": [False, True], "q=ana": [True, False], "standing=rubbish": [True, True], "q=nobody": [False, False]}
+
+
+def test_the_desk_asks_the_database_equally_often_for_one_and_for_many(desk):
+    event = make_event(municipality=desk.home, capacity=50)
+    make_registration(event=event)
+    url = desk_url("desk_registration_list", event)
+    with CaptureQueriesContext(connection) as one:
+        desk.get(url)
+    for _ in range(3):
+        make_registration(event=event)
+    with CaptureQueriesContext(connection) as many:
+        desk.get(url)
+
+    assert len(one) == len(many)
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_the_list_is_taken_away_as_a_file(desk, file_format):
+    event = make_event(municipality=desk.home)
+    make_registration(event=event)
+
+    response = desk.post(desk_url("desk_registration_export", event, file_format))
+
+    assert (response.status_code, response["Content-Disposition"]) == (200, f'attachment; filename="{event.slug}.{file_format}"')
+    assert AuditEntry.objects.get().verb == "registrations.exported"
+
+
+def test_an_unknown_file_format_is_not_found(desk):
+    assert desk.post(desk_url("desk_registration_export", make_event(municipality=desk.home), "exe")).status_code == 404
+
+
+@pytest.mark.parametrize("view", ["desk_registration_list", "desk_event_cancel", "desk_event_edit", "desk_event_publish"])
+def test_another_municipality_s_event_is_as_if_there_were_none(desk, view):
+    foreign = desk.get(desk_url(view, make_event()))
+    missing = desk.get(reverse(f"events:{view}", args=[uuid4()]))
+
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+
+
+def test_the_coordinator_cancels_one_registration(desk):
+    row = make_registration(event=make_event(municipality=desk.home), name="Ana Novak")
+    url = reverse("events:desk_registration_cancel", args=[row.public_id])
+
+    assert "Cancel the registration of Ana Novak?" in words(desk.get(url))
+    desk.post(url)
+
+    row.refresh_from_db()
+    letter = Letter.objects.get()
+    assert (row.standing, letter.kind, letter.facts["by_organiser"]) == (Standing.CANCELLED, "registrations.registration_cancelled", True)
+
+
+def test_cancelling_an_event_says_first_how_many_letters_will_go(desk):
+    event = make_event(municipality=desk.home)
+    make_registration(event=event, party_size=2)
+    make_registration(event=event, standing=Standing.WAITING)
+    url = desk_url("desk_event_cancel", event)
+
+    page = words(desk.get(url))
+    assert "2 registrations end, and each person gets a letter. 3 people were expected or waiting." in page
+    assert Letter.objects.count() == 0
+
+    desk.post(url, {"note_sl": "Poplava", "note_en": "A flood"})
+
+    event.refresh_from_db()
+    assert (event.status, event.cancellation_note_sl, event.cancellation_note_en) == (Status.CANCELLED, "Poplava", "A flood")
+    assert sorted(letter.kind for letter in Letter.objects.all()) == ["registrations.event_cancelled"] * 2
+
+
+def test_a_form_from_before_a_cancellation_does_not_undo_it(desk, now):
+    event = make_event(municipality=desk.home)
+    actions.cancel_event(event=event, note="", actor=None, now=now)
+
+    assert "The event is cancelled already." in words(desk.get(desk_url("desk_event_cancel", event)))
