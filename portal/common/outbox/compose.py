@@ -1,17 +1,18 @@
 """From what a letter says to the bytes that leave: always 7-bit, so that no server on the way must know more."""
 
-import quopri
 from base64 import encodebytes
+from binascii import b2a_qp
+from dataclasses import dataclass
 from datetime import datetime
 from email import charset as charsets
 from email.generator import BytesGenerator
 from email.header import Header
 from email.message import Message
-from email.mime.multipart import MIMEMultipart
 from email.policy import compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 
@@ -22,6 +23,12 @@ from portal.common.outbox.transport import ehlo_name
 SEVEN_BIT = compat32.clone(linesep="\r\n", cte_type="7bit")
 SHORT_HEADERS = charsets.Charset("utf-8")
 SHORT_HEADERS.header_encoding = charsets.SHORTEST
+
+
+@dataclass(frozen=True)
+class Part:
+    head: Message
+    payload: bytes
 
 
 def message_id(letter: Letter) -> str:
@@ -55,13 +62,17 @@ def compose(letter: Letter, content: Content, *, at: datetime) -> bytes:
     }
     for key, value in headers.items():
         if value:
-            body[key] = value
-    return stamped(letter, flat(body), at=at)
+            body.head[key] = value
+    return stamped(letter, headers_of(body.head) + body.payload, at=at)
 
 
 def stamped(letter: Letter, message: bytes, *, at: datetime) -> bytes:
     """The message with the marks that every letter bears; one that came ready from Django's mail bears them too."""
     return f"Message-ID: {message_id(letter)}\r\nDate: {format_datetime(at)}\r\n".encode() + message
+
+
+def headers_of(message: Message) -> bytes:
+    return "".join(SEVEN_BIT.fold(key, value) for key, value in message.items()).encode("ascii") + b"\r\n"
 
 
 def flat(message: Message) -> bytes:
@@ -79,38 +90,37 @@ def _words(text: str) -> str | Header:
     return line if line.isascii() else Header(line, SHORT_HEADERS)
 
 
-def _body(content: Content) -> Message:
+def _body(content: Content) -> Part:
     body = _text(content.text, "plain")
     if content.html:
-        body = _together("alternative", [body, _text(content.html, "html")])
+        body = _together("alternative", body, _text(content.html, "html"))
     if content.attachments:
-        body = _together("mixed", [body, *(_file(attachment) for attachment in content.attachments)])
-    body["MIME-Version"] = "1.0"
+        body = _together("mixed", body, *(_file(attachment) for attachment in content.attachments))
+    body.head["MIME-Version"] = "1.0"
     return body
 
 
-def _together(how: str, parts: list[Message]) -> Message:
-    whole = MIMEMultipart(how)
-    del whole["MIME-Version"]  # only the outermost part says it
-    for part in parts:
-        whole.attach(part)
-    return whole
+def _together(how: str, *parts: Part) -> Part:
+    """The parts one after another. Python's own generator writes each part line by line, once for each level it lies deep."""
+    boundary = f"=_{uuid4().hex}"  # "=_" stands in no quoted-printable and in no base64
+    head = Message()
+    head["Content-Type"] = f'multipart/{how}; boundary="{boundary}"'
+    line = f"\r\n--{boundary}".encode()
+    return Part(head, b"".join(line + b"\r\n" + headers_of(part.head) + part.payload for part in parts) + line + b"--\r\n")
 
 
-def _text(text: str, subtype: str) -> Message:
-    part = Message()
-    part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
-    part["Content-Transfer-Encoding"] = "quoted-printable"
+def _text(text: str, subtype: str) -> Part:
+    head = Message()
+    head["Content-Type"] = f'text/{subtype}; charset="utf-8"'
+    head["Content-Transfer-Encoding"] = "quoted-printable"
     lines = "\n".join(text.splitlines()) + "\n"
-    part.set_payload(quopri.encodestring(lines.encode()).decode("ascii"))
-    return part
+    return Part(head, b2a_qp(lines.encode(), istext=True).replace(b"\n", b"\r\n"))
 
 
-def _file(attachment: Attachment) -> Message:
-    part = Message()
-    part["Content-Type"] = attachment.mimetype
-    part["Content-Transfer-Encoding"] = "base64"
+def _file(attachment: Attachment) -> Part:
+    head = Message()
+    head["Content-Type"] = attachment.mimetype
+    head["Content-Transfer-Encoding"] = "base64"
     name = one_line(attachment.name)
-    part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
-    part.set_payload(encodebytes(attachment.content).decode("ascii"))
-    return part
+    head.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
+    return Part(head, encodebytes(attachment.content).replace(b"\n", b"\r\n"))

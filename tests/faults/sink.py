@@ -1,0 +1,101 @@
+"""A mail server for tests: real SMTP on loopback, as friendly or hostile as a test wishes. It writes down what it accepted."""
+
+import asyncio
+import random
+import re
+from collections import Counter
+from threading import Thread
+
+
+
+class Sink:
+    """`behave(step, argument)` may return a whole reply, "hang", "cut" or None for the usual; steps: greeting, EHLO, MAIL, RCPT, DATA, dot."""
+
+    def __init__(self, behave=None, extensions=("PIPELINING", "8BITMIME", "SMTPUTF8"), seconds_each=0.0):
+        self.behave = behave or (lambda _step, _argument: None)
+        self.extensions = extensions
+        self.seconds_each = seconds_each
+        self.accepted = []  # (Message-ID, recipient, the message's bytes)
+        self.connections = 0
+        self.senders = Counter()
+        self.loop = asyncio.new_event_loop()
+        self.server = self.loop.run_until_complete(asyncio.start_server(self.serve, "127.0.0.1", 0))
+        self.port = self.server.sockets[0].getsockname()[1]
+        self.thread = Thread(target=self.loop.run_forever, daemon=True)
+        self.thread.start()
+
+    @property
+    def url(self):
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def recipients(self):
+        return [recipient for _ident, recipient, _message in self.accepted]
+
+    def close(self):
+        asyncio.run_coroutine_threadsafe(self.stop(), self.loop).result(5)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(5)
+        self.loop.close()
+
+    async def stop(self):
+        self.server.close()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def serve(self, reader, writer):
+        self.connections += 1
+        try:
+            await self.converse(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass  # a killed worker
+        finally:
+            writer.close()
+
+    async def answer(self, writer, step, argument, usual):
+        reply = self.behave(step, argument) or usual
+        if reply == "hang":
+            await asyncio.sleep(60)
+        if reply == "cut":
+            raise ConnectionAbortedError
+        writer.write(f"{reply}\r\n".encode())
+        await writer.drain()
+        return reply
+
+    async def converse(self, reader, writer):
+        recipient = ""
+        if not (await self.answer(writer, "greeting", "", "220 sink")).startswith("2"):
+            return
+        while line := await reader.readline():
+            verb, argument = line[:4].upper().decode(), line.decode().strip()
+            if verb == "QUIT":
+                writer.write(b"221 bye\r\n")
+                return
+            if verb == "EHLO":
+                names = ["sink", *self.extensions]
+                usual = "\r\n".join(f"250{'-' if name != names[-1] else ' '}{name}" for name in names)
+            elif verb == "DATA":
+                usual = "354 go ahead"
+            else:
+                usual = "250 fine"
+            if verb == "MAIL":
+                self.senders[argument] += 1
+            if verb == "RCPT":
+                recipient = argument.partition("<")[2].rpartition(">")[0]
+            reply = await self.answer(writer, verb, recipient if verb in {"RCPT", "DATA"} else argument, usual)
+            if reply.startswith("354"):
+                message = await reader.readuntil(b"\r\n.\r\n")
+                await self.take(writer, recipient, message[:-3].replace(b"\r\n..", b"\r\n."))
+            if reply.startswith("421"):
+                return
+
+    async def take(self, writer, recipient, message):
+        if self.seconds_each:
+            await asyncio.sleep(self.seconds_each * random.uniform(0.5, 1.5))
+        reply = self.behave("dot", recipient) or "250 taken"
+        if not reply.startswith(("4", "5")):  # a server that hangs or cuts now has taken it all the same
+            ident = re.search(rb"^Message-ID: (<[^>]+>)", message, re.MULTILINE)
+            self.accepted.append((ident[1].decode() if ident else "", recipient, message))
+        await self.answer(writer, "", "", reply)
