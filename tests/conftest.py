@@ -22,6 +22,17 @@ def now():
 
 
 @pytest.fixture
+def clock(monkeypatch, now):
+    """The clock that the doors read stands at `now`; call it with another moment to move it."""
+
+    def stand_at(moment):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    stand_at(now)
+    return stand_at
+
+
+@pytest.fixture
 def letters(settings, tmp_path):
     """`letters(at)`: what the worker sends at that moment, really rendered and written, oldest first. Each is given once."""
     folder = tmp_path / "mail"

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.once
 def settings_read():
     """The names that settings.py asks of the environment."""
     for node in ast.walk(ast.parse((ROOT / "portal/settings.py").read_text())):
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            if ast.unparse(node.func).split(".")[0] in {"env", "required"}:
-                yield node.args[0].value
+        is_asked = isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] in {"env", "required"}
+        if is_asked and node.args and isinstance(node.args[0], ast.Constant):
+            yield node.args[0].value
 
 
 def test_every_setting_stands_in_the_example_and_no_other():
@@ -32,7 +32,7 @@ def test_the_example_shows_the_values_that_hold_without_it():
     held = {
         node.args[0].value: as_written(keyword.value)
         for node in ast.walk(ast.parse((ROOT / "portal/settings.py").read_text()))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] == "env"
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] == "env" and isinstance(node.args[0], ast.Constant)
         for keyword in node.keywords
         if keyword.arg == "default"
     }

@@ -1,0 +1,108 @@
+"""Every page with the rows it needs: the list that the tests of the house walk along."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.translation import override
+
+from tests.factories.events import make_event, make_registration
+from tests.factories.locations import make_municipality
+from tests.factories.programmes import make_milestone, make_programme
+from tests.factories.stakeholders import make_coordinator
+
+
+@dataclass
+class World:
+    """One municipality in which everything exists `size` times."""
+
+    size: int
+
+    def __post_init__(self) -> None:
+        self.municipality = make_municipality()
+        self.coordinator = make_coordinator(municipality=self.municipality)
+        self.programmes = [make_programme(municipality=self.municipality) for _ in range(self.size)]
+        self.events = [make_event(municipality=self.municipality) for _ in range(self.size)]
+        for programme in self.programmes:
+            programme.events.set(self.events)
+            make_milestone(programme=programme)
+        for event in self.events:
+            for _ in range(self.size):
+                make_registration(event=event)
+
+    @cached_property
+    def event(self) -> Any:
+        return self.events[0]
+
+    @cached_property
+    def programme(self) -> Any:
+        return self.programmes[0]
+
+    def arguments(self, name: str) -> dict[str, Any]:
+        """What an address wants to know."""
+        app, view = name.split(":")
+        if view in {"event_detail", "register", "register_done", "event_ics"}:
+            return {"slug": self.event.slug}
+        if app == "events" and view.startswith("desk_event_") and view not in {"desk_event_list", "desk_event_create"}:
+            return {"public_id": self.event.public_id}
+        if view == "desk_registration_list":
+            return {"public_id": self.event.public_id}
+        if view in {"programme_detail", *DESK_OF_A_PROGRAMME}:
+            return {"slug": self.programme.slug}
+        if view == "municipality_detail":
+            return {"slug": self.municipality.slug}
+        return {}
+
+    def address(self, name: str, language: str) -> str:
+        with override(language):
+            return reverse(name, kwargs=self.arguments(name))
+
+
+DESK_OF_A_PROGRAMME = {"desk_programme_detail", "desk_programme_edit", "desk_programme_publish", "desk_programme_close"}
+
+PUBLIC = (
+    "home:home",
+    "home:accessibility",
+    "home:privacy",
+    "home:patterns",
+    "locations:municipality_list",
+    "locations:municipality_detail",
+    "events:event_list",
+    "events:event_detail",
+    "events:register",
+    "programmes:programme_list",
+    "programmes:programme_detail",
+)
+DESK = (
+    "workspace:home",
+    "events:desk_event_list",
+    "events:desk_event_create",
+    "events:desk_event_edit",
+    "events:desk_registration_list",
+    "programmes:reminder_plan",
+    "programmes:desk_programme_list",
+    "programmes:desk_programme_start",
+    "programmes:desk_programme_detail",
+    "programmes:desk_programme_edit",
+)
+# Named, but no page of rows to be asked for by its name alone: each has tests of its own.
+ELSEWHERE = {
+    "no page": {"machine", "places", "feeds"},
+    "of the accounts": {"account"},
+    "of the administration": {"admin"},
+}
+
+
+def names_of_pages() -> Iterator[str]:
+    """Every address of ours that bears a name, as `app:view`."""
+    yield from _names(get_resolver().url_patterns, "")
+
+
+def _names(patterns: list[URLPattern | URLResolver], app: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern.url_patterns, pattern.namespace or app)
+        elif app and pattern.name:
+            yield f"{app}:{pattern.name}"

@@ -1,0 +1,70 @@
+"""Production starts only with every setting that it needs, and says which is missing or weak."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WHOLE = {
+    "SECRET_KEY": "k3-Vm0xUHpQyT5bJw9rC2aLfE8nGdS6iZoK1tX7uWqYh4RvMjNlBgA",
+    "SITE_URL": "https://setev.example",
+    "ALLOWED_HOSTS": "setev.example",
+    "DATABASE_URL": "postgres://setev:secret@database/setev",
+    "EMAIL_URL": "smtp+tls://setev:secret@mail.example:587",
+}
+TRIAL = ("DEBUG", "DEMO", "ALLOW_HTTP", "ALLOW_PLAIN_SMTP", "SECRET_KEY_FALLBACKS", "CSRF_TRUSTED_ORIGINS")
+
+pytestmark = pytest.mark.once
+
+
+def start(expression="'started'", **changes):
+    """What a fresh process says when it reads the settings. Each is given, so that no `.env` fills it in."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT"}}
+    switches = dict.fromkeys(("DEBUG", "DEMO", "ALLOW_HTTP", "ALLOW_PLAIN_SMTP"), "0")
+    found = subprocess.run(
+        [sys.executable, "-c", f"from portal import settings; print({expression})"],
+        cwd=ROOT,
+        env=kept | switches | {"REDIS_URL": "", "CELERY_BROKER_URL": ""} | WHOLE | changes,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout.strip() if found.returncode == 0 else found.stderr.partition("Setev does not start:\n")[2].strip()
+
+
+def test_it_starts_with_every_setting():
+    assert start() == "started"
+
+
+def test_it_names_everything_that_is_missing_at_once():
+    words = start(**dict.fromkeys(WHOLE, ""))
+    named = [line.split()[1] for line in words.splitlines()]
+    assert [name for name in WHOLE if name not in named] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"SECRET_KEY": "short"}, "- SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY": "a" * 60}, "- SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY": "change-me-" + WHOLE["SECRET_KEY"]}, "- SECRET_KEY is missing or weak"),
+        ({"ALLOWED_HOSTS": "*"}, "- ALLOWED_HOSTS names no host, or every host"),
+        ({"SITE_URL": "http://setev.example"}, "- SITE_URL must begin with https://"),
+        ({"EMAIL_URL": "smtp://mail.example"}, "- EMAIL_URL sends letters unencrypted"),
+    ],
+)
+def test_it_refuses_what_is_weak(changes, words):
+    assert start(**changes).startswith(words)
+
+
+def test_secure_by_https():
+    asked = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_NAME", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "DEBUG")
+    assert start(", ".join(f"settings.{name}" for name in asked)) == "True True __Host-session True 31536000 False"
+
+
+def test_postgresql_reads_what_is_committed_and_waits_for_nobody_forever():
+    options = start("settings.DATABASES['default']['OPTIONS']['options'], settings.DATABASES['default']['CONN_HEALTH_CHECKS']")
+    assert options == "-c default_transaction_isolation=read\\ committed -c statement_timeout=15000 -c lock_timeout=5000 True"
