@@ -51,12 +51,12 @@ class StylesheetFinder(BaseFinder):
             draft.replace(made)
         return str(made)
 
-    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
+    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
         if path != STYLESHEET:
             return []
         return [self.fresh()] if find_all else self.fresh()
 
-    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:  # noqa: ARG002
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         self.fresh()
         yield STYLESHEET, self.storage
 

@@ -16,7 +16,25 @@ SECTIONS = [
     "identity", "colour", "type", "icons", "buttons", "tags", "dates", "seats", "cards", "phases", "timeline", "gantt", "notices",
     "fields", "tables", "navigation", "figures", "people", "lists", "text", "overlays", "empty", "ticket",
 ]  # fmt: skip
-ALSO_AT_DUSK = {"colour", "buttons", "tags", "dates", "seats", "cards", "phases", "timeline", "gantt", "notices", "fields", "tables", "figures", "lists", "overlays", "empty", "ticket"}
+ALSO_AT_DUSK = {
+    "colour",
+    "buttons",
+    "tags",
+    "dates",
+    "seats",
+    "cards",
+    "phases",
+    "timeline",
+    "gantt",
+    "notices",
+    "fields",
+    "tables",
+    "figures",
+    "lists",
+    "overlays",
+    "empty",
+    "ticket",
+}
 
 
 @dataclass
@@ -89,7 +107,18 @@ def phases(today: date, now: int) -> list[SimpleNamespace]:
 def events(now: datetime) -> list[Sample]:
     def event(title: str, days: int, **more: Any) -> Sample:
         start = (now + timedelta(days=days)).replace(hour=16, minute=0, second=0, microsecond=0)
-        return Sample(title, more={"starts_at": start, "ends_at": start + timedelta(hours=2), "place": "Knjižnica Litija", "kind_label": _("Workshop"), "seats_taken": 0, "seats_capacity": None, **more})
+        return Sample(
+            title,
+            more={
+                "starts_at": start,
+                "ends_at": start + timedelta(hours=2),
+                "place": "Knjižnica Litija",
+                "kind_label": _("Workshop"),
+                "seats_taken": 0,
+                "seats_capacity": None,
+                **more,
+            },
+        )
 
     return [
         event(_("A walk to find where shade is missing"), 4, seats_taken=14, seats_capacity=20, card_tone="leaf"),
@@ -103,7 +132,11 @@ def programmes(today: date) -> list[Sample]:
     def programme(title: str, now: int, label: str, icon: str, tone: str) -> Sample:
         rows = phases(today, now)
         words = _("%(phase)s is running") % {"phase": rows[now].name}
-        return Sample(title, _("Schools, firms, societies and the town hall learn to work as one team."), {"method_label": label, "method_icon": icon, "method_tone": tone, "stops": rows, "phases": rows, "now_words": words, "url": "#cards"})
+        return Sample(
+            title,
+            _("Schools, firms, societies and the town hall learn to work as one team."),
+            {"method_label": label, "method_icon": icon, "method_tone": tone, "stops": rows, "phases": rows, "now_words": words, "url": "#cards"},
+        )
 
     return [
         programme(_("Litija, town of innovation"), 1, _("Innovative local community"), "inlocom", "leaf"),
@@ -114,7 +147,10 @@ def programmes(today: date) -> list[Sample]:
 
 def week(today: date) -> list[SimpleNamespace]:
     monday = today - timedelta(days=today.weekday())
-    return [SimpleNamespace(on=monday + timedelta(days=place), count=count, url="#cards", is_today=monday + timedelta(days=place) == today) for place, count in enumerate([0, 1, 0, 2, 0, 3, 0])]
+    return [
+        SimpleNamespace(on=monday + timedelta(days=place), count=count, url="#cards", is_today=monday + timedelta(days=place) == today)
+        for place, count in enumerate([0, 1, 0, 2, 0, 3, 0])
+    ]
 
 
 def form(*, prefix: str) -> SampleForm:
@@ -136,9 +172,21 @@ def samples(now: datetime) -> dict[str, Any]:
         "now": now,
         "gantt_start": (today - timedelta(days=100)).replace(day=1),
         "stories": [
-            Sample(_("The school route that found its shade"), _("Forty parents, a forester and the road office walked it on a hot day."), {"worked": True, "drawing": 1, "place": "Litija", "by": "Ana Vzorec"}),
-            Sample(_("Why our tool library closed"), _("Two evenings a week were too few for people on shifts."), {"worked": False, "drawing": 2, "place": "Litija", "by": "Ana Vzorec"}),
-            Sample(_("A bus stop made of wood"), _("The town hall had promised an answer in 30 days and gave it in 19."), {"worked": None, "drawing": 3, "place": "Litija", "by": "Ana Vzorec"}),
+            Sample(
+                _("The school route that found its shade"),
+                _("Forty parents, a forester and the road office walked it on a hot day."),
+                {"worked": True, "drawing": 1, "place": "Litija", "by": "Ana Vzorec"},
+            ),
+            Sample(
+                _("Why our tool library closed"),
+                _("Two evenings a week were too few for people on shifts."),
+                {"worked": False, "drawing": 2, "place": "Litija", "by": "Ana Vzorec"},
+            ),
+            Sample(
+                _("A bus stop made of wood"),
+                _("The town hall had promised an answer in 30 days and gave it in 19."),
+                {"worked": None, "drawing": 3, "place": "Litija", "by": "Ana Vzorec"},
+            ),
         ],
         "milestones": [
             {"at": today - timedelta(days=60), "title": _("Owners of the projects are named"), "text": _("Done four days early."), "state": "done"},
@@ -161,5 +209,9 @@ def samples(now: datetime) -> dict[str, Any]:
         "markdown": f"# {_('A heading')}\n\n{_('Text with **strong words** and [a link](https://setev.example).')}\n\n- {_('first')}\n- {_('second')}\n",
     }
     day = [{"name": name, "id": name, "prefix": "", "town": SampleForm(auto_id="pick-%s"), "template": f"home/_patterns/{name}.html"} for name in SECTIONS]
-    dusk = [{"name": name, "id": f"dusk-{name}", "prefix": "dusk-", "town": SampleForm(auto_id="dusk-pick-%s"), "template": f"home/_patterns/{name}.html"} for name in SECTIONS if name in ALSO_AT_DUSK]
+    dusk = [
+        {"name": name, "id": f"dusk-{name}", "prefix": "dusk-", "town": SampleForm(auto_id="dusk-pick-%s"), "template": f"home/_patterns/{name}.html"}
+        for name in SECTIONS
+        if name in ALSO_AT_DUSK
+    ]
     return shown | {"day": day, "dusk": dusk, "form_day": form(prefix="id_"), "form_dusk": form(prefix="dusk_")}

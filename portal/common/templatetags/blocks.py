@@ -77,11 +77,16 @@ def horizon(content: str, *, kind: str = "hero") -> SafeString:
 @register.simple_block_tag
 def page_head(content: str, *, tone: str = "", slim: bool = False) -> SafeString:
     """A page's opening on tinted land."""
-    return format_html('<div class="{}"><div class="wrap">{}</div>{}</div>', classes("page-head", toned(tone), page_head__slim=slim).replace("page_head--", "page-head--"), content, band())
+    return format_html(
+        '<div class="{}"><div class="wrap">{}</div>{}</div>',
+        classes("page-head", toned(tone), page_head__slim=slim).replace("page_head--", "page-head--"),
+        content,
+        band(),
+    )
 
 
 @register.simple_tag
-def section_head(title: str, *, lead: str = "", href: str = "", onward: str = "", about: str = "", level: int = 2, id: str = "") -> SafeString:  # noqa: A002, PLR0913
+def section_head(title: str, *, lead: str = "", href: str = "", onward: str = "", about: str = "", level: int = 2, id: str = "") -> SafeString:  # noqa: A002
     """A section's opening: heading, one sentence, one way further."""
     top = format_html("<{0}{1}>{2}</{0}>", heading(level), attributes(id=id), title)
     sentence = format_html("<p>{}</p>", lead) if lead else ""
@@ -100,12 +105,12 @@ def quote(content: str, *, by: str, meta: str = "", tone: str = "leaf") -> SafeS
     )
 
 
-
-
 @register.simple_block_tag
 def ticket(content: str, *, code: str, note: str = "") -> SafeString:
     """A confirmation as a ticket with a perforated edge."""
-    stub = format_html('<div class="ticket__stub">{}<p class="ticket__code">{}</p>{}</div>', tile("ticket"), code, format_html('<p class="meta">{}</p>', note) if note else "")
+    stub = format_html(
+        '<div class="ticket__stub">{}<p class="ticket__code">{}</p>{}</div>', tile("ticket"), code, format_html('<p class="meta">{}</p>', note) if note else ""
+    )
     return format_html('<div class="ticket"><div class="ticket__main">{}</div>{}</div>', content, stub)
 
 
@@ -148,7 +153,12 @@ def lines(content: str) -> SafeString:
 @register.simple_block_tag
 def menu(content: str, *, label: str, icon: str = "") -> SafeString:
     """A small list that opens below its word; `<li>`s inside."""
-    return format_html('<details class="menu" data-menu><summary>{}<span>{}</span></summary><ul class="menu__list" role="list">{}</ul></details>', maybe_icon(icon), label, content)
+    return format_html(
+        '<details class="menu" data-menu><summary>{}<span>{}</span></summary><ul class="menu__list" role="list">{}</ul></details>',
+        maybe_icon(icon),
+        label,
+        content,
+    )
 
 
 @register.simple_block_tag
@@ -167,7 +177,11 @@ def tabs(content: str, *, label: str) -> SafeString:
 def steps(*names: str, current: int) -> SafeString:
     """The steps of a form, counted from 1."""
     numbered = enumerate(names, start=1)
-    items = format_html_join("", "<li{}>{}</li>", ((attributes(aria_current="step" if number == current else "", data_state="done" if number < current else ""), name) for number, name in numbered))
+    items = format_html_join(
+        "",
+        "<li{}>{}</li>",
+        ((attributes(aria_current="step" if number == current else "", data_state="done" if number < current else ""), name) for number, name in numbered),
+    )
     return format_html('<ol class="steps" role="list" aria-label="{}">{}</ol>', _("Steps"), items)
 
 

@@ -5,12 +5,11 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.common.templatetags.marks import TONES, classes, toned
+from portal.common.templatetags.marks import TONES, toned
 
 register = template.Library()
 
@@ -47,7 +46,8 @@ def seat_words(taken: int, capacity: int, waiting: int) -> tuple[str, str]:
         return ngettext("%(free)s seat is free.", "All %(free)s seats are free.", free) % {"free": grouped(free)}, ""
     return (
         ngettext("%(free)s seat is free.", "%(free)s seats are free.", free) % {"free": grouped(free)},
-        ngettext("%(taken)s of %(capacity)s is taken.", "%(taken)s of %(capacity)s are taken.", taken) % {"taken": grouped(taken), "capacity": grouped(capacity)},
+        ngettext("%(taken)s of %(capacity)s is taken.", "%(taken)s of %(capacity)s are taken.", taken)
+        % {"taken": grouped(taken), "capacity": grouped(capacity)},
     )
 
 
@@ -91,7 +91,9 @@ def event_card(event: Any, *, level: int = 3) -> dict[str, Any]:
         "heading": heading(level),
         "tone": card_tone if card_tone in TONES else "leaf",
         "state": {"tone": tone, "icon": icon, "word": word},
-        "shows_seats": getattr(event, "seats_capacity", None) is not None and not getattr(event, "is_cancelled", False) and not getattr(event, "is_past", False),
+        "shows_seats": getattr(event, "seats_capacity", None) is not None
+        and not getattr(event, "is_cancelled", False)
+        and not getattr(event, "is_past", False),
     }
 
 
@@ -116,7 +118,7 @@ def lesson(title: str, text: str, *, worked: bool, href: str = "", level: int = 
 
 
 @register.inclusion_tag("components/line.html")
-def line(  # noqa: PLR0913 - these are the arguments of a component
+def line(
     title: str | Promise,
     *,
     href: str = "",
@@ -129,7 +131,17 @@ def line(  # noqa: PLR0913 - these are the arguments of a component
     tag_icon: str = "",
 ) -> dict[str, Any]:
     """One row of `{% lines %}`: a drawing or initials in front, words, a tag at the end; the whole row is the link."""
-    return {"title": title, "href": href, "meta": meta, "icon": icon, "avatar": avatar, "tone": toned(tone), "tag": tag, "tag_tone": tag_tone, "tag_icon": tag_icon}
+    return {
+        "title": title,
+        "href": href,
+        "meta": meta,
+        "icon": icon,
+        "avatar": avatar,
+        "tone": toned(tone),
+        "tag": tag,
+        "tag_tone": tag_tone,
+        "tag_icon": tag_icon,
+    }
 
 
 @register.inclusion_tag("components/agenda.html")
@@ -142,5 +154,3 @@ def agenda(items: list[Any], *, dates: bool = False, level: int = 3) -> dict[str
 def ladder(items: list[tuple[str, str]], *, level: int = 3) -> dict[str, Any]:
     """A numbered explanation: pairs of a short heading and a sentence."""
     return {"items": items, "heading": heading(level)}
-
-

@@ -59,7 +59,13 @@ def summary(form: BaseForm | BaseFormSet, *others: BaseForm | BaseFormSet) -> di
     """What needs another look, with links to the fields; takes the focus when the page opens. Further forms and formsets may follow."""
     given = (form, *others)
     sheets = [one for each in given for one in (each.forms if isinstance(each, BaseFormSet) else [each])]
-    faults = [{"href": f"#{target(bound)}", "words": _("%(label)s: %(fault)s") % {"label": bound.label, "fault": fault}} for one in sheets for bound in one if not bound.is_hidden for fault in bound.errors]
+    faults = [
+        {"href": f"#{target(bound)}", "words": _("%(label)s: %(fault)s") % {"label": bound.label, "fault": fault}}
+        for one in sheets
+        for bound in one
+        if not bound.is_hidden
+        for fault in bound.errors
+    ]
     general = [fault for each in given for fault in (each.non_form_errors() if isinstance(each, BaseFormSet) else each.non_field_errors())]
     general += [fault for each in given if isinstance(each, BaseFormSet) for one in each.forms for fault in one.non_field_errors()]
     return {"faults": faults, "general": general, "number": len(faults) + len(general)}

@@ -87,7 +87,7 @@ def season() -> SafeString:
 
 
 @register.simple_tag
-def button(  # noqa: PLR0913 - these are the arguments of a component
+def button(
     text: str,
     *,
     href: str = "",

@@ -90,8 +90,18 @@ def timeline(rows: list[Any], *, today: date, level: int = 3) -> dict[str, Any]:
         "heading": f"h{level}",
         "first": date_format(first, "YEAR_MONTH_FORMAT"),
         "last": date_format(last - timedelta(days=1), "YEAR_MONTH_FORMAT"),
-        "years": [{"x": share(date(year, 1, 1), first, last), "year": str(year)} for year in range(first.year + 1, last.year + 1) if 12 < share(date(year, 1, 1), first, last) < 84],
-        "today": {"x": place, "words": _("Today, %(day)s") % {"day": date_format(today, "MONTH_DAY_FORMAT")}, "anchor": "start" if place < 15 else "end" if place > 85 else "middle"} if inside else None,
+        "years": [
+            {"x": share(date(year, 1, 1), first, last), "year": str(year)}
+            for year in range(first.year + 1, last.year + 1)
+            if 12 < share(date(year, 1, 1), first, last) < 84
+        ],
+        "today": {
+            "x": place,
+            "words": _("Today, %(day)s") % {"day": date_format(today, "MONTH_DAY_FORMAT")},
+            "anchor": "start" if place < 15 else "end" if place > 85 else "middle",
+        }
+        if inside
+        else None,
     }
 
 
@@ -124,7 +134,7 @@ def cells(rows: list[Any], months: list[date]) -> list[dict[str, Any]]:
             continue
         if start > reached:
             filled.append({"span": start - reached, "bar": None})
-        filled.append({"span": end - max(start, reached), "bar": stop(phase), "is_short": end - max(start, reached) < 2})  # noqa: PLR2004 - two months hold a word
+        filled.append({"span": end - max(start, reached), "bar": stop(phase), "is_short": end - max(start, reached) < 2})
         reached = end
     if reached < len(months):
         filled.append({"span": len(months) - reached, "bar": None})
@@ -132,14 +142,18 @@ def cells(rows: list[Any], months: list[date]) -> list[dict[str, Any]]:
 
 
 @register.inclusion_tag("components/gantt.html")
-def gantt(programmes: list[Any], *, start: date, today: date, months: int = 12) -> dict[str, Any]:
+def gantt(programmes: list[Any], *, start: date, today: date, months: int = 12, label: str = "") -> dict[str, Any]:
     """Programmes with title, url and phases (name, season, state, starts_on, ends_on): a table of months whose cells a phase spans."""
     columns = months_from(start, months)
     today = as_date(today)
     return {
-        "months": [{"on": month, "is_now": (month.year, month.month) == (today.year, today.month), "year": str(month.year) if place == 0 or month.month == 1 else ""} for place, month in enumerate(columns)],
+        "months": [
+            {"on": month, "is_now": (month.year, month.month) == (today.year, today.month), "year": str(month.year) if place == 0 or month.month == 1 else ""}
+            for place, month in enumerate(columns)
+        ],
         "rows": [{"programme": programme, "cells": cells(list(programme.phases), columns)} for programme in programmes],
         "number": len(columns),
+        "label": label or _("Phases by month, scrolls sideways"),
         "today": share(today, columns[0], month_after(columns[-1])) if columns[0] <= today < month_after(columns[-1]) else None,
     }
 
@@ -150,15 +164,29 @@ CHART_HEIGHT, CHART_TOP, BAR_WIDTH, BAR_STEP, GUTTER = 150, 34, 42, 64, 84
 def column(label: str, value: int, x: int, height: float, *, is_running: bool) -> dict[str, Any]:
     """One bar: where it stands, how high it is and what is written above and below."""
     y = CHART_TOP + CHART_HEIGHT - height
-    return {"label": label, "value": number_format(value, 0, force_grouping=True), "x": x, "middle": x + BAR_WIDTH / 2, "y": y, "height": height, "above": y - 8, "is_running": is_running}
+    return {
+        "label": label,
+        "value": number_format(value, 0, force_grouping=True),
+        "x": x,
+        "middle": x + BAR_WIDTH / 2,
+        "y": y,
+        "height": height,
+        "above": y - 8,
+        "is_running": is_running,
+    }
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(points: list[tuple[str, int]], *, caption: str, number: str, name: str = "", goal: int | None = None, running: bool = False, tone: str = "leaf") -> dict[str, Any]:
+def chart(
+    points: list[tuple[str, int]], *, caption: str, number: str, name: str = "", goal: int | None = None, running: bool = False, tone: str = "leaf"
+) -> dict[str, Any]:
     """Pairs of a label and a number as bars, with the same as a table. `running`: the last one is not yet complete."""
     top = max([value for _label, value in points] + [goal or 0, 1])
     left = GUTTER if goal else 8
-    drawn = [column(label, value, left + place * BAR_STEP, CHART_HEIGHT * value / top, is_running=running and place == len(points) - 1) for place, (label, value) in enumerate(points)]
+    drawn = [
+        column(label, value, left + place * BAR_STEP, CHART_HEIGHT * value / top, is_running=running and place == len(points) - 1)
+        for place, (label, value) in enumerate(points)
+    ]
     goal_y = CHART_TOP + CHART_HEIGHT - round(CHART_HEIGHT * (goal or 0) / top, 1)
     return {
         "points": drawn,
@@ -171,7 +199,6 @@ def chart(points: list[tuple[str, int]], *, caption: str, number: str, name: str
         "foot": CHART_TOP + CHART_HEIGHT + 22,
         "goal": {"y": goal_y, "beside": goal_y + 5, "words": _("Goal %(goal)s") % {"goal": number_format(goal, 0, force_grouping=True)}} if goal else None,
     }
-
 
 
 @register.simple_tag

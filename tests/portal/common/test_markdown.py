@@ -1,0 +1,42 @@
+"""What people write reaches a page only as harmless HTML."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.common.markdown import render_markdown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](data:text/html;base64,AAAA)",
+        '<img src=x onerror="alert(1)">',
+        "![x](https://evil.example/pixel.png)",
+        '<a href="x" style="position:fixed">x</a>',
+        "<svg><script>alert(1)</script></svg>",
+    ],
+)
+def test_what_could_harm_is_only_words(text):
+    html = render_markdown(text)
+    assert not any(part in html for part in ("<script", "<img", "<svg", 'href="java', 'href="data', "href='java", '<a href="x"'))
+
+
+def test_headings_begin_below_those_of_the_page():
+    assert render_markdown("# One\n## Two\n##### Five") == "<h3>One</h3>\n<h4>Two</h4>\n<h6>Five</h6>\n"
+
+
+def test_lists_links_and_strong_words_stay():
+    assert render_markdown("- **one**\n- [two](https://setev.example)") == (
+        '<ul>\n<li><strong>one</strong></li>\n<li><a href="https://setev.example" rel="noopener nofollow ugc">two</a></li>\n</ul>\n'
+    )
+
+
+@given(st.text(max_size=200))
+def test_nothing_that_is_written_breaks_it(text):
+    html = render_markdown(text)
+    assert "<script" not in html
+    assert " on" not in {piece[:3] for piece in html.split("<")}
