@@ -68,6 +68,15 @@ class AgendaFilters(django_filters.FilterSet):
         return not self.is_past
 
     @property
+    def finer(self) -> list[forms.BoundField]:
+        """What only some look for: folded away at first."""
+        return [self.form[name] for name in self.filters if name not in {"q", "municipality", "kind"}]
+
+    @property
+    def is_finely_narrowed(self) -> bool:
+        return any(bound.errors or self.form.cleaned_data.get(bound.name) for bound in self.finer)
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether anything but the time was chosen, so that an empty list can be explained."""
         return any(self.form.cleaned_data.get(name) for name in self.filters) if self.form.is_valid() else True

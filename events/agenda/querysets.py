@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from events.agenda.choices import Status
 
@@ -41,6 +41,12 @@ class EventQuerySet(models.QuerySet):
 
     def latest_first(self):
         return self.order_by("-starts_at", "-pk")
+
+    def nearest_first(self, at):
+        """What comes next, then what was last: the coordinator's order."""
+        is_past = Case(When(ends_at__gt=at, then=0), default=1)
+        coming = Case(When(ends_at__gt=at, then=F("starts_at")))
+        return self.order_by(is_past, coming, "-starts_at", "-pk")
 
     def with_surroundings(self):
         """For cards and pages: place and municipality in the same query."""

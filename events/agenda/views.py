@@ -38,7 +38,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @desk_required
 def desk_event_list(request: HttpRequest) -> HttpResponse:
     now = clock()
-    filters = DeskFilters(request.GET, queryset=Event.objects.manageable_by(request.actor).with_surroundings().latest_first(), now=now)
+    filters = DeskFilters(request.GET, queryset=Event.objects.manageable_by(request.actor).with_surroundings().nearest_first(at=now), now=now)
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(page.object_list, now=now)
     return render(request, "events/agenda/desk_event_list.html", {"filters": filters, "form": filters.form, "page_obj": page})
