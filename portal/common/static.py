@@ -62,6 +62,6 @@ class StylesheetFinder(BaseFinder):
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):
-    """Production: each file hashed and compressed; of the styles only the bundle is served, its parts stay at home."""
+    """Production: each file hashed and compressed, so that it may be kept by browsers for ever."""
 
     keep_only_hashed_files = True

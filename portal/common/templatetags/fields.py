@@ -41,7 +41,7 @@ def drawn_field(bound: BoundField, why: str = "") -> dict[str, Any]:
             *([f"{bound.auto_id}_why"] if why else []),
         ],
     )
-    as_control = {} if bound.use_fieldset or not described else {"aria-describedby": described}
+    as_control: dict[str, str | bool] = {} if bound.use_fieldset or not described else {"aria-describedby": described}
     return {
         "field": bound,
         "shape": shape(bound),

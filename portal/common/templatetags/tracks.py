@@ -123,7 +123,7 @@ def month_index(day: date, months: list[date]) -> int:
 
 def cells(rows: list[Any], months: list[date]) -> list[dict[str, Any]]:
     """Spans that fill the row: a phase takes the months in which it holds most days; what is between stays empty."""
-    edges = []
+    edges: list[tuple[int, int, Any]] = []
     for phase in sorted(rows, key=lambda phase: phase.starts_on):
         middle = timedelta(days=15)
         edges.append((max(month_index(phase.starts_on + middle, months), edges[-1][1] if edges else 0), month_index(phase.ends_on + middle, months), phase))
