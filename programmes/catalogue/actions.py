@@ -53,7 +53,7 @@ def start_programme(
     programme.original_ends_on = programme.ends_on
     try:
         with transaction.atomic():
-            programme.slug = free_slug(say(words), Programme, otherwise=method.key)
+            programme.slug = free_slug(words.get(municipality.language) or say(words), Programme, otherwise=method.key)
             programme.save()
             Participation.objects.create(programme=programme, municipality=municipality, role=PartnerRole.LEAD)
             stored = {laid.plan.key: _store_phase(programme, position, laid) for position, laid in enumerate(phases)}

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -139,6 +140,7 @@ def present(programme: Programme, today: date) -> Programme:
     programme.method_icon, programme.method_tone = method.icon, method.tone
     programme.stops = stops_of(programme, today)
     programme.now_words = now_words(programme, programme.stops, today)
+    programme.status_label = capfirst(programme.get_status_display())
     programme.status_tone, programme.status_icon = STATUS_LOOKS[programme.status]
     return programme
 
@@ -167,7 +169,9 @@ def points_of(programme: Programme, today: date) -> list[Point]:
             at=milestone.due_on,
             title=milestone.name,
             state=milestone_state(milestone, today),
-            text=_("Reached on %(day)s.") % {"day": day_words(milestone.reached_on)} if milestone.reached_on else "",
+            text=_("Reached on %(day)s.") % {"day": day_words(milestone.reached_on)}
+            if milestone.reached_on
+            else _("Due on %(day)s.") % {"day": day_words(milestone.due_on)},
             tag=late_words(milestone, today),
         )
         for milestone in programme.milestones.all()

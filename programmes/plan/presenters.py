@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.agenda.models import Event
@@ -16,6 +17,7 @@ from portal.common.reminders.plan import PlannedReminder, Standing, history, pla
 from programmes.catalogue.models import Milestone, Phase, Programme
 from stakeholders.people.models import User
 
+EVENT = "events.event"
 AHEAD, BACK = timedelta(days=365), timedelta(days=120)
 LOOKS = {
     Standing.PLANNED: ("", "clock"),
@@ -40,7 +42,7 @@ class Line:
 
     label: Any
     subject: Subject
-    anchor_at: datetime
+    on: date | datetime  # what it hangs on: a day of a plan, or the moment of an event
     at: datetime
     standing: str
     tone: str
@@ -62,7 +64,7 @@ def subjects_of(actor: Actor, now: datetime) -> dict[str, Subject]:
         pk__in=Programme.events.through.objects.filter(programme__in=programmes).values("event")
     )
     for event in Event.objects.filter(mine, starts_at__gte=now - BACK, starts_at__lte=now + AHEAD):
-        found[f"events.event:{event.pk}"] = Subject(event.title, reverse("events:event_detail", args=[event.slug]))
+        found[f"{EVENT}:{event.pk}"] = Subject(event.title, reverse("events:event_detail", args=[event.slug]))
     return found
 
 
@@ -84,7 +86,7 @@ def line(some: list[PlannedReminder], subject: Subject, names: list[str]) -> Lin
     return Line(
         label=first.label,
         subject=subject,
-        anchor_at=first.anchor_at,
+        on=first.anchor_at if first.subject.startswith(EVENT) else timezone.localdate(first.anchor_at),
         at=first.at,
         standing=str(first.standing.label),
         tone=tone,

@@ -7,13 +7,15 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from events.agenda.choices import Kind
 from locations.municipalities.models import Municipality
 from portal.common.forms import DateInput, TimeInput
+from portal.common.words import say
 from programmes.catalogue.choices import FIRST_DAY, LAST_DAY, LAST_START, methods
-from programmes.catalogue.presenters import view_of
+from programmes.catalogue.presenters import season_look, view_of
 from programmes.catalogue.rules import Layout, lay_out, local_moment, phase_faults
 from stakeholders.mandates.choices import Role
 
@@ -70,6 +72,7 @@ class StartForm(forms.Form):
 class LayOutForm(forms.Form):
     """Phases, milestones and events of a method as it would lie. Each of them can be moved; events can be left out."""
 
+    use_required_attribute = False  # the days of an event that is left out may be empty
     submission_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args, layout: Layout, **kwargs):
@@ -79,28 +82,26 @@ class LayOutForm(forms.Form):
             self.fields[f"phase_{place}_starts_on"] = day_field(_("First day"), laid.starts_on)
             self.fields[f"phase_{place}_ends_on"] = day_field(_("Last day"), laid.ends_on)
         for place, laid in enumerate(layout.milestones):
-            self.fields[f"milestone_{place}_due_on"] = day_field(_("Due"), laid.due_on)
+            self.fields[f"milestone_{place}_due_on"] = day_field(say(laid.plan.name), laid.due_on)
         for place, laid in enumerate(layout.events):
-            local = timezone.localtime(laid.starts_at)
-            self.fields[f"event_{place}_make"] = forms.BooleanField(label=_("Make a draft of it"), initial=True, required=False)
-            self.fields[f"event_{place}_day"] = day_field(_("Day"), local.date(), required=False)
-            self.fields[f"event_{place}_time"] = forms.TimeField(label=_("Begins at"), initial=local.time(), widget=TimeInput, required=False)
+            self.add_event(f"event_{place}", laid)
+
+    def add_event(self, prefix, laid):
+        local = timezone.localtime(laid.starts_at)
+        self.fields[f"{prefix}_make"] = forms.BooleanField(label=say(laid.plan.title), help_text=event_hint(laid.plan), initial=True, required=False)
+        self.fields[f"{prefix}_day"] = day_field(_("Day"), local.date())
+        self.fields[f"{prefix}_time"] = forms.TimeField(label=_("Begins at"), initial=local.time(), widget=TimeInput)
 
     def clean(self):
         given = super().clean()
         phases = self.moved_phases(given)
-        if phases is not None:
-            for fault in phase_faults(phases):
-                self.add_error(f"phase_{fault.place}_{fault.field}", fault.words)
+        for fault in phase_faults(phases) if phases else []:
+            self.add_error(f"phase_{fault.place}_{fault.field}", fault.words)
         for place in range(len(self.layout.events)):
-            if given.get(f"event_{place}_make"):
-                self.ask_for(f"event_{place}_day", _("Choose a day, or leave the event out."))
-                self.ask_for(f"event_{place}_time", _("Choose a time, or leave the event out."))
+            if not given.get(f"event_{place}_make"):
+                self.errors.pop(f"event_{place}_day", None)
+                self.errors.pop(f"event_{place}_time", None)
         return given
-
-    def ask_for(self, name, words):
-        if self.cleaned_data.get(name) is None and name not in self.errors:
-            self.add_error(name, words)
 
     def moved_phases(self, given):
         """The phases with their days as typed; None while a day is missing."""
@@ -124,19 +125,33 @@ class LayOutForm(forms.Form):
             "submission_key": given["submission_key"],
         }
 
-    # what the page shows, in the method's order
+    def rows(self):
+        """What the page shows, phase by phase."""
+        return [self.row(place, laid.plan) for place, laid in enumerate(self.layout.phases)]
 
-    def phase_rows(self):
-        return [
-            (laid.plan, self[f"phase_{place}_starts_on"], self[f"phase_{place}_ends_on"], *self.parts_of(laid.plan.key))
-            for place, laid in enumerate(self.layout.phases)
-        ]
+    def row(self, place, plan):
+        return {
+            "name": say(plan.name),
+            "purpose": say(plan.purpose),
+            "season": season_look(plan.season),
+            "starts_on": self[f"phase_{place}_starts_on"],
+            "ends_on": self[f"phase_{place}_ends_on"],
+            "milestones": [self[f"milestone_{number}_due_on"] for number, laid in enumerate(self.layout.milestones) if laid.plan.phase == plan.key],
+            "events": [
+                {"title": say(laid.plan.title), **{name: self[f"event_{number}_{name}"] for name in ("make", "day", "time")}}
+                for number, laid in enumerate(self.layout.events)
+                if laid.plan.phase == plan.key
+            ],
+        }
 
-    def parts_of(self, key):
-        milestones = [(laid.plan, self[f"milestone_{place}_due_on"]) for place, laid in enumerate(self.layout.milestones) if laid.plan.phase == key]
-        events = [
-            (laid, [self[f"event_{place}_{name}"] for name in ("make", "day", "time")])
-            for place, laid in enumerate(self.layout.events)
-            if laid.plan.phase == key
-        ]
-        return milestones, events
+
+def event_hint(plan):
+    """What the event is, how long it lasts and for how many."""
+    minutes = ngettext("%(number)s minute", "%(number)s minutes", plan.lasts_minutes) % {"number": plan.lasts_minutes}
+    seats = ngettext("%(number)s seat", "%(number)s seats", plan.capacity) % {"number": plan.capacity}
+    return _("%(summary)s (%(kind)s, %(minutes)s, %(seats)s)") % {
+        "summary": say(plan.summary),
+        "kind": Kind(plan.kind).label,
+        "minutes": minutes,
+        "seats": seats,
+    }

@@ -12,7 +12,6 @@ from portal.common.access import desk_required
 from portal.common.clock import now
 from programmes.catalogue.actions import start_programme
 from programmes.start.forms import LayOutForm, StartForm
-from programmes.start.presenters import phase_rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,5 +37,5 @@ def desk_programme_lay_out(request: HttpRequest) -> HttpResponse:
         programme = start_programme(**begun.chosen, **form.moved, actor=request.actor, now=now())
         messages.success(request, _("The programme is laid out as a draft. Nobody sees it until you publish it."))
         return redirect("programmes:desk_programme_detail", programme.slug)
-    context = {"section": "programmes", "form": form, "begun": begun, "chosen": begun.chosen, "rows": phase_rows(form.phase_rows())}
+    context = {"section": "programmes", "form": form, "begun": begun, "chosen": begun.chosen, "rows": form.rows()}
     return render(request, "programmes/start/desk_programme_lay_out.html", context, status=422 if form.is_bound else 200)
