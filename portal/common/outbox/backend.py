@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email import message_from_bytes
 from typing import Any
 from uuid import uuid4
 
@@ -48,7 +49,7 @@ class OutboxBackend(BaseEmailBackend):
 
 def packed(message: EmailMessage) -> bytes:
     """The message without what each hand-over stamps anew."""
-    mime = message.message()
+    mime = message_from_bytes(message.message().as_bytes())  # Django's own classes insist on 8-bit
     for header in ("Message-ID", "Date"):
         del mime[header]
     if "Auto-Submitted" not in mime:

@@ -52,13 +52,13 @@ def compose(letter: Letter, content: Content, *, at: datetime) -> bytes:
     name = one_line(content.from_name) or parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
     recipient = envelope_recipient(letter.recipient)
     headers: dict[str, Any] = {
-        "From": formataddr((name, envelope_sender())),
+        "From": _sender(name),
         "To": recipient if recipient.isascii() else Header(recipient, SHORT_HEADERS),
         "Reply-To": one_line(content.reply_to),
-        "Subject": _words(content.subject),
+        "Subject": _words(content.subject, "Subject"),
         "Content-Language": letter.language,
         "Auto-Submitted": "auto-generated",
-        **{key: _words(value) for key, value in content.headers.items()},
+        **{key: _words(value, key) for key, value in content.headers.items()},
     }
     for key, value in headers.items():
         if value:
@@ -85,9 +85,17 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _words(text: str) -> str | Header:
+def _words(text: str, header: str) -> str | Header:
     line = one_line(text)
-    return line if line.isascii() else Header(line, SHORT_HEADERS)
+    return line if line.isascii() else Header(line, SHORT_HEADERS, header_name=header)
+
+
+def _sender(name: str) -> str | Header:
+    if name.isascii():
+        return formataddr((name, envelope_sender()))
+    words = Header(name, SHORT_HEADERS, header_name="From")
+    words.append(f"<{envelope_sender()}>", "us-ascii")
+    return words
 
 
 def _body(content: Content) -> Part:
