@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,9 +28,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock()
-    event = get_object_or_404(Event.objects.with_surroundings(), slug=slug)
-    if not event.is_public and not rules.can_edit(request.actor, event):
-        raise Http404
+    event = get_object_or_404(Event.objects.visible_to(request.actor).with_surroundings(), slug=slug)
     return render(request, "events/agenda/event_detail.html", {"event": event, "municipality": event.municipality, **page_facts(event, now=now)})
 
 

@@ -52,7 +52,9 @@ class Wiring:
         path("no-table/", upset(NO_TABLE)),
         path("broken/", upset(RuntimeError("a fault of ours"))),
         path("echo/", echo),
-        path("own/", lambda _request: HttpResponse(headers={"Cache-Control": "max-age=60", "Permissions-Policy": "camera=()", "Referrer-Policy": "no-referrer"})),
+        path(
+            "own/", lambda _request: HttpResponse(headers={"Cache-Control": "max-age=60", "Permissions-Policy": "camera=()", "Referrer-Policy": "no-referrer"})
+        ),
         *site.urlpatterns,
     ]
 
@@ -68,7 +70,9 @@ def calm():
     return Client(raise_request_exception=False)
 
 
-@pytest.mark.parametrize(("text", "unreadable"), [("Žalec", False), ("", False), ("a\x00b", True), ("\ud800", True), ("a\udfffb", True), ("\u202eobrnjeno", False), ("🌱", False)])
+@pytest.mark.parametrize(
+    ("text", "unreadable"), [("Žalec", False), ("", False), ("a\x00b", True), ("\ud800", True), ("a\udfffb", True), ("\u202eobrnjeno", False), ("🌱", False)]
+)
 def test_only_what_nobody_can_type_is_unreadable(text, unreadable):
     assert is_unreadable(text) is unreadable
 
@@ -108,7 +112,16 @@ def test_the_refusal_speaks_the_language_of_the_address(client):
     assert page_of(client.get("/sl/?q=%00")).root.get("lang") == "sl"
 
 
-@pytest.mark.parametrize("body", [b"", b"--x", b'--x\r\nContent-Disposition: form-data; name="a"', b"\xff\xfe" * 50, b'--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\nhalf'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"--x",
+        b'--x\r\nContent-Disposition: form-data; name="a"',
+        b"\xff\xfe" * 50,
+        b'--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\nhalf',
+    ],
+)
 def test_a_form_that_broke_off_never_upsets_us(client, body):
     for kind in ("multipart/form-data; boundary=x", "multipart/form-data", "multipart/form-data; boundary=" + "y" * 300):
         assert client.generic("POST", "/en/account/login/", body, content_type=kind).status_code < 500
@@ -134,10 +147,28 @@ def test_a_body_that_is_no_form_is_not_read_here(client, wired):
     assert response.content.decode() == "|0|13"
 
 
-EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"}
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
-@pytest.mark.parametrize("address", ["/en/municipalities/", "/en/account/login/", "/en/nothing/", "/en/?q=%00", "/brand/litija.css", "/static/css/main.css", "/en/workspace/", "/locked/", "/broken/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/municipalities/",
+        "/en/account/login/",
+        "/en/nothing/",
+        "/en/?q=%00",
+        "/brand/litija.css",
+        "/static/css/main.css",
+        "/en/workspace/",
+        "/locked/",
+        "/broken/",
+    ],
+)
 def test_every_answer_carries_the_headers(calm, wired, address):
     make_municipality(slug="litija")
     response = calm.get(address)
