@@ -36,13 +36,18 @@ def choose(form: forms.Form, name: str, choices: list[tuple[int, str]]) -> None:
 class RegistrationForm(forms.Form):
     """Who comes. Beside it two quiet guards against machines: a field that people do not see, and the age of the form."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name; a first name is enough.")},
+    )
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("We write to you to confirm. The link to change or cancel goes there, too."),
-        error_messages={"invalid": _("Write the whole address, such as name@example.si.")},
+        error_messages={"required": _("Write your e-mail address."), "invalid": _("Write the whole address, such as name@example.si.")},
     )
     party_size = forms.TypedChoiceField(label=_("How many people come"), coerce=int, initial=1, help_text=_("Yourself included."))
     needs = forms.CharField(label=_("What do you need to take part?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -67,6 +72,8 @@ class RegistrationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        if self.errors:
+            return given  # one thing after the other
         age = age_of(self.data.get("opened", ""), self.now)
         if age is None or age > OLDEST:
             self.data = {**{name: self.data.get(name) for name in self.data}, "opened": stamp(self.now)}

@@ -93,7 +93,7 @@ def _open_call(event: Event, count: SeatCount) -> Call:
         word=_("Waiting list"),
         tone="clay",
         icon="hourglass",
-        sentence=_("All seats are taken. Whoever waits is asked as soon as a seat comes free."),
+        sentence=_("Whoever waits is asked as soon as a seat comes free."),
         button=_("Join the waiting list"),
         url=url,
         explains_waiting=True,

@@ -105,7 +105,7 @@ def test_sending_the_same_form_twice_registers_once(client, now):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Write your name; a first name is enough."),
         ({"email": "ana@"}, "Write the whole address, such as name@example.si."),
         ({"party_size": "99"}, "Select a valid choice. 99 is not one of the available choices."),
         ({"party_size": "two"}, "Select a valid choice. two is not one of the available choices."),
