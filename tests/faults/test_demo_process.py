@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.xdist_group("demo")]
 
 STOPS_WITHIN = 2.0
-TELLS_WITHIN = 120
+TELLS_WITHIN = 240
 
 
 def free_port():

@@ -117,6 +117,6 @@ def test_templates_carry_no_style_no_script_and_no_unescaped_word():
     for path in sorted((ROOT / "templates").rglob("*.html")):
         text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", lambda tag: tag[0] if "safe" in tag[0] or "autoescape" in tag[0] else "", path.read_text(), flags=re.DOTALL)
         faults += [f"{path.relative_to(ROOT)} says {found.strip()}" for found in BANNED_IN_TEMPLATES.findall(text)]
-        if "emails" not in path.parts:
+        if not {"email", "emails"} & set(path.parts):
             faults += [f"{path.relative_to(ROOT)} says {found[-60:]}" for found in INLINE_STYLE.findall(text)]
     assert faults == []

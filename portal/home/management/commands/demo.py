@@ -23,7 +23,6 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
-from locations.municipalities.models import Municipality
 from portal.common.clock import now
 from portal.common.worker.loop import die_with_parent
 from portal.home.demo import story
@@ -64,8 +63,7 @@ class Command(BaseCommand):
 def prepare():
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    if not Municipality.objects.exists():
-        story.tell(now())
+    story.tell(now())
 
 
 class Web(BaseApplication):
@@ -187,7 +185,7 @@ class Supervisor:
         if (self.folder / DATABASE).exists() and not self.reset:
             self.run_to_its_end("demo", "--prepare", folder=self.folder)
             return
-        self.say("Telling the demo (once; some seconds) …")
+        self.say("Telling the demo (once; half a minute) …")
         self.run_to_its_end("demo", "--prepare", folder=fresh)
         for name in reversed(BELONGINGS):
             discard(self.folder / name)
