@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.agenda.models import Event
 from events.agenda.presenters import dressed
@@ -63,6 +65,7 @@ def welcome(now: datetime) -> dict[str, Any]:
         "this_week": any(day.count for day in days),
         "events": dressed(coming.with_surroundings().soonest_first()[:CARDS], now=now),
         "programmes": [present(programme, today) for programme in programmes],
+        "invitation": invitation(),
         "figures": figures(now, municipalities=len(municipalities)),
     }
 
@@ -79,6 +82,18 @@ def accessibility() -> dict[str, Any]:
 def privacy() -> dict[str, Any]:
     """The promises about data, with the numbers that the code itself keeps to."""
     return {**operator(), "kept_days": KEPT.days, "hold_minutes": settings.SEAT_HOLD_MINUTES, "content_days": CONTENT_KEPT.days, "letter_days": LETTER_KEPT.days, "session_hours": settings.SESSION_COOKIE_AGE // 3600}
+
+
+def invitation() -> list[tuple[str, str]]:
+    """What happens when somebody registers, step by step."""
+    minutes = settings.SEAT_HOLD_MINUTES
+    held = ngettext("Your seats are kept for %(minutes)s minute.", "Your seats are kept for %(minutes)s minutes.", minutes) % {"minutes": minutes}
+    return [
+        (_("You tell us your name"), _("And an address for letters. There is no password to think of.")),
+        (_("We keep your seats"), held),
+        (_("You confirm with one click"), _("In the letter that comes at once. The event goes into your calendar with it.")),
+        (_("You can change your mind"), _("The same letter lets you change or give back your seats. They go to whoever waits.")),
+    ]
 
 
 def week(coming: Any, today: date) -> list[Day]:

@@ -1,7 +1,9 @@
 """The front doors: the welcome, the pages every public site owes its visitors, what machines ask, and kind words when something fails."""
 
+import sys
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import render_to_string
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from portal.common import health
+from portal.common.busy import busy_page, is_busy
 from portal.common.clock import now as clock
 from portal.home import patterns as library
 from portal.home import presenters
@@ -98,7 +101,10 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
     """Uploaded pictures, in a trial. In production the web server hands them out."""
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        return serve(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError as error:  # a name longer than any file's
+        raise Http404 from error
 
 
 # --- When something fails ------------------------------------------------------------------------
@@ -123,6 +129,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page asks nothing of the request, the database or the language, for any of them may be what failed; nor does it trust its own template."""
+    if is_busy(sys.exc_info()[1]):  # the database failed outside of a view, while the session was kept
+        return busy_page(request)
     try:
         page = render_to_string("500.html")
     except (TemplateDoesNotExist, TemplateSyntaxError, ValueError, OSError):

@@ -99,7 +99,9 @@ class Telling:
                 event=self.event, name=person.name, email=person.email, party_size=party, language=person.language, needs=person.needs, now=moment
             )
             self.came.append(registration)
-            if number not in self.facts.get("forgets", []):
+            if number in self.facts.get("forgets", []):
+                self.clock.look(registration.expires_at + timedelta(seconds=20))
+            else:
                 self.clock.at(moment + timedelta(minutes=3 + number * 5 % 37), lambda later: confirm(registration=registration, now=later))
             if number in self.facts.get("changes_mind", []):
                 self.clock.at(moment + 20 * HOUR, lambda later: cancel(registration=registration, now=later))
@@ -113,6 +115,7 @@ class Telling:
             registration = self.came[number]
             registration.refresh_from_db()
             cancel(registration=registration, now=moment)
+            self.clock.look(moment + timedelta(seconds=25))
 
         return act
 

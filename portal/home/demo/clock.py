@@ -1,7 +1,7 @@
 """Story time: acts wait for their moment, the worker's sweeps follow each of them."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
@@ -11,7 +11,10 @@ from portal.common.worker.schedule import schedule
 
 Act = Callable[[datetime], object]
 
-OFTEN = timedelta(minutes=5)  # jobs that run at least so often are run after each act; the others once a night
+# The worker looks every half minute. The story lets it look when there is something to find, which comes to the same.
+OFTEN = timedelta(minutes=5)
+AFTER_AN_ACT = ("deliver_transactional",)
+EACH_MORNING = ("send_due_reminders", "deliver_transactional", "deliver_bulk")
 MORNING, NIGHT = time(8, 1), time(3)
 EARLY, LATE = 8, 21  # nobody registers by night in this story
 
@@ -31,33 +34,35 @@ class Clock:
             heapq.heappush(self.waiting, (moment, next(self.number), act))
 
     def look(self, moment: datetime) -> None:
-        """Only the worker does something then."""
-        self.at(moment, lambda _moment: None)
+        """The worker looks at everything, as it does all the time."""
+        self.at(moment, sweep)
 
     def each_day(self, first: date) -> None:
         for number in range((self.today - first).days + 1):
             day = first + timedelta(days=number)
-            self.at(local(day, NIGHT), by_night)
-            self.look(local(day, MORNING))
+            self.at(local(day, MORNING), lambda moment: run_jobs(EACH_MORNING, moment))
+            if day.weekday() == 6:
+                self.at(local(day, NIGHT), tidy)
 
     def run(self) -> None:
         while self.waiting:
             moment, _number, act = heapq.heappop(self.waiting)
             act(moment)
-            sweep(moment)
+            run_jobs(AFTER_AN_ACT, moment)
         sweep(self.now)
 
 
+def run_jobs(names: Iterable[str], moment: datetime) -> None:
+    for name in names:
+        schedule[name].run(moment)
+
+
 def sweep(moment: datetime) -> None:
-    for job in schedule:
-        if job.every <= OFTEN:
-            job.run(moment)
+    run_jobs([job.name for job in schedule if job.every <= OFTEN], moment)
 
 
-def by_night(moment: datetime) -> None:
-    for job in schedule:
-        if job.every > OFTEN:
-            job.run(moment)
+def tidy(moment: datetime) -> None:
+    run_jobs([job.name for job in schedule if job.every > OFTEN], moment)
 
 
 def local(day: date, at: time) -> datetime:
