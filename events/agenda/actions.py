@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import translation
 
 from events.agenda import rules
 from events.agenda.choices import Status, seat_counts, seat_keepers
@@ -103,11 +104,13 @@ def _keep_capacity(event: Event, capacity: int | None, actor: Actor | None, now:
 
 
 def _store_with_slug(event: Event) -> None:
-    event.slug = free_slug(event.title, Event, otherwise="event")
+    with translation.override(event.municipality.language):  # the address is in the words of the place, whoever types
+        title = event.title
+    event.slug = free_slug(title, Event, otherwise="event")
     try:
         with transaction.atomic():
             event.save()
     except IntegrityError:
         # somebody else's draft took the name a moment ago
-        event.slug = free_slug(event.title, Event, otherwise="event")
+        event.slug = free_slug(title, Event, otherwise="event")
         event.save()
