@@ -7,7 +7,6 @@ from collections import Counter
 from threading import Thread
 
 
-
 class Sink:
     """`behave(step, argument)` may return a whole reply, "hang", "cut" or None for the usual; steps: greeting, EHLO, MAIL, RCPT, DATA, dot."""
 
@@ -49,8 +48,8 @@ class Sink:
         self.connections += 1
         try:
             await self.converse(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # a killed worker
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # a killed worker, or the end of the test
         finally:
             writer.close()
 

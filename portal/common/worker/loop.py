@@ -6,8 +6,8 @@ import os
 import signal
 import sys
 import time
-from threading import Timer
-from types import FrameType
+from threading import Thread
+from typing import NoReturn
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 GRACE_SECONDS = 1.7  # a mail server that does not answer must not keep us; the lease brings its letter back
 LONGEST_PAUSE_SECONDS = 10.0
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
@@ -62,23 +63,27 @@ def rest(seconds: float, parent: int | None) -> None:
 
 
 def obey_signals() -> None:
-    """Set explicitly: a shell that starts us in the background has SIGINT ignored."""
-    leaving.clear()
-    signal.signal(signal.SIGINT, leave)
-    signal.signal(signal.SIGTERM, leave)
+    """Leave on SIGINT and SIGTERM, also when a shell that started us in the background has SIGINT ignored.
+
+    A thread waits for them: the main one may be stuck where Python cannot interrupt it, in a name server's silence or
+    a lock of SQLite.
+    """
+    for sign in SIGNALS:
+        signal.signal(sign, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    Thread(target=wait_for_signal, daemon=True).start()
 
 
-def leave(_signal: int, _frame: FrameType | None) -> None:
-    if leaving.is_set():
-        return
+def wait_for_signal() -> None:
+    signal.sigwait(SIGNALS)
     leaving.set()
-    timer = Timer(GRACE_SECONDS, leave_now)
-    timer.daemon = True
-    timer.start()
-
-
-def leave_now() -> None:
+    time.sleep(GRACE_SECONDS)
     logger.warning("Left in the middle of a hand-over; its lease brings the letter back.")
+    leave_now()
+
+
+def leave_now() -> NoReturn:
+    """Without Python's own tidying up, which takes its time on a busy machine."""
     logging.shutdown()
     os._exit(0)
 

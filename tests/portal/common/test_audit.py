@@ -27,9 +27,9 @@ def test_an_entry_says_who_did_what_to_which_row(entry, now):
 
 
 def test_an_act_undone_leaves_no_entry(now):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         record(None, "job.renamed", JobRun(name="tidy_up"), at=now)
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert AuditEntry.objects.count() == 0
 
 

@@ -27,9 +27,9 @@ def test_writing_a_letter_twice_leaves_the_surrounding_transaction_whole(make_ki
 
 
 def test_a_letter_whose_act_is_undone_was_never_written(make_kind, now):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         post(make_kind(), to="ana@example.si", language="sl", once=str(uuid4()), now=now)
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert Letter.objects.count() == 0
 
 

@@ -91,7 +91,6 @@ def test_the_task_runs_the_named_job_and_ignores_what_it_does_not_know():
 def test_the_worker_does_what_is_due_and_ends(write, mail_folder, now):
     write(2, now=now - timedelta(days=3650))  # the command reads the real clock
     call_command("run_worker", "--once")
-    leaving.clear()
     assert set(Letter.objects.values_list("state", flat=True)) == {State.SENT}
     assert set(JobRun.objects.values_list("name", flat=True)) == set(schedule.names())
 
@@ -148,9 +147,9 @@ def test_a_thousand_letters_in_one_transaction_need_one_nudge(write, monkeypatch
 def test_a_nudge_undone_with_its_savepoint_does_not_swallow_the_next(write, monkeypatch, settings, django_capture_on_commit_callbacks):
     broker = Broker(monkeypatch, settings)
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             write(1)
-            1 / 0  # noqa: B018
+            transaction.set_rollback(True)
         write(1)
     assert broker.sent == [("deliver_transactional", "transactional")]
 

@@ -4,8 +4,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import connections
 
-from portal.common.worker.loop import die_with_parent, obey_signals, work
+from portal.common.worker.loop import die_with_parent, leave_now, obey_signals, work
 
 
 class Command(BaseCommand):
@@ -16,5 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("--watch-parent", action="store_true", help="End when the process that started this one is gone.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["once"]:
+            work(is_once=True)
+            return
         obey_signals()
-        work(is_once=options["once"], parent=die_with_parent() if options["watch_parent"] else None)
+        work(parent=die_with_parent() if options["watch_parent"] else None)
+        connections.close_all()
+        leave_now()
