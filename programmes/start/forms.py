@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -149,9 +150,9 @@ def event_hint(plan):
     """What the event is, how long it lasts and for how many."""
     minutes = ngettext("%(number)s minute", "%(number)s minutes", plan.lasts_minutes) % {"number": plan.lasts_minutes}
     seats = ngettext("%(number)s seat", "%(number)s seats", plan.capacity) % {"number": plan.capacity}
-    return _("%(summary)s (%(kind)s, %(minutes)s, %(seats)s)") % {
-        "summary": say(plan.summary),
-        "kind": Kind(plan.kind).label,
+    return _("%(kind)s, %(minutes)s, %(seats)s. %(summary)s") % {
+        "kind": capfirst(Kind(plan.kind).label),
         "minutes": minutes,
         "seats": seats,
+        "summary": say(plan.summary),
     }

@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+import pytest
+
+from portal.common.actor import NOBODY
+from programmes.catalogue.models import Milestone, Phase, Programme
+from tests.factories.locations import make_municipality
+from tests.factories.programmes import TODAY, make_draft, make_milestone, make_programme
+from tests.factories.stakeholders import actor_for, make_admin, make_coordinator
+
+pytestmark = pytest.mark.django_db
+
+
+def slugs(rows):
+    return sorted(rows.values_list("slug", flat=True))
+
+
+def test_who_sees_and_who_manages_what():
+    home = make_municipality()
+    make_draft(municipality=home, slug="my-draft")
+    make_draft(slug="their-draft")
+    make_programme(slug="their-public")
+    mine, admin = actor_for(make_coordinator(municipality=home)), actor_for(make_admin())
+    rows = Programme.objects
+    assert slugs(rows.visible_to(NOBODY)) == ["their-public"]
+    assert slugs(rows.visible_to(mine)) == ["my-draft", "their-public"]
+    assert slugs(rows.visible_to(admin)) == ["my-draft", "their-draft", "their-public"]
+    assert slugs(rows.manageable_by(NOBODY)) == []
+    assert slugs(rows.manageable_by(mine)) == ["my-draft"]
+    assert slugs(rows.manageable_by(admin)) == ["my-draft", "their-draft", "their-public"]
+
+
+@pytest.mark.parametrize(("state", "found"), [("now", ["first-day", "last-day"]), ("next", ["tomorrow"]), ("done", ["closed", "yesterday"])])
+def test_the_first_and_the_last_day_belong_to_the_programme(state, found):
+    length = timedelta(days=111)  # from the first to the last day of four phases
+    make_programme(slug="first-day", starts_on=TODAY)
+    make_programme(slug="last-day", starts_on=TODAY - length)
+    make_programme(slug="yesterday", starts_on=TODAY - length - timedelta(days=1))
+    make_programme(slug="tomorrow", starts_on=TODAY + timedelta(days=1))
+    make_programme(slug="closed", status="closed")
+    assert slugs(Programme.objects.running(state, on=TODAY)) == found
+
+
+def test_only_what_is_public_open_and_not_reached_reminds():
+    public, draft = make_programme(phases=2), make_draft(phases=2)
+    public.phases.filter(position=0).update(closed_at="2027-05-01T08:00Z")
+    open_one = make_milestone(programme=public)
+    make_milestone(programme=public, reached_on=TODAY)
+    make_milestone(programme=draft)
+    assert list(Phase.objects.reminding().values_list("programme", "position")) == [(public.pk, 1)]
+    assert list(Milestone.objects.reminding()) == [open_one]
