@@ -37,7 +37,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 def is_unreadable(text: str) -> bool:
     """NUL ends a string in PostgreSQL; a lone surrogate cannot be encoded. Neither is ever typed by a person."""
-    return "\x00" in text or not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+    return "\x00" in text or (not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text))
 
 
 def texts_of(request: HttpRequest) -> Iterator[str]:

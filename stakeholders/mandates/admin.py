@@ -36,7 +36,7 @@ class MandateAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.actor.is_admin and super().has_add_permission(request)
 
-    def save_model(self, request: HttpRequest, obj: Mandate, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_model(self, request: HttpRequest, obj: Mandate, form: Any, change: bool) -> None:
         granted = grant_mandate(user=obj.user, municipality=obj.municipality, role=obj.role, actor=request.actor, now=now())
         obj.pk = granted.pk
 

@@ -20,4 +20,4 @@ class AccountCreationForm(AccountEmailMixin, AdminUserCreationForm):
 class AccountChangeForm(AccountEmailMixin, UserChangeForm):
     class Meta:
         model = User
-        fields = "__all__"
+        fields = ("email", "name", "language", "password", "is_active", "is_staff", "is_superuser", "groups", "user_permissions")
