@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.home.demo.story import SIGN_INS
 from portal.home.management.commands.data_model import draw
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,3 +80,8 @@ def test_a_path_named_in_the_house_exists():
 
 def test_the_house_is_told_in_two_hundred_lines():
     assert len((ROOT / "docs/house.md").read_text().splitlines()) <= 200
+
+
+def test_the_readme_tells_the_sign_ins_of_the_demo():
+    text = (ROOT / "README.md").read_text()
+    assert [sign_in for sign_in in SIGN_INS if f"| `{sign_in.email}` | {sign_in.who} |" not in text or f"`{sign_in.password}`" not in text] == []
