@@ -17,7 +17,7 @@ from programmes.catalogue.actions import attach_event
 from programmes.catalogue.models import Programme
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-AT_NINE = time(9)
+AT_NINE, AT_SIX = time(9), time(18)
 
 
 class Telling:
@@ -69,8 +69,8 @@ class Telling:
         event.contact_name, event.contact_email = self.actor.name, self.event.municipality.contact_email
         if "opens_in_days" in facts:
             event.registration_opens_at = local(self.clock.today + timedelta(days=facts["opens_in_days"]), AT_NINE)
-        if "closes_before_hours" in facts:
-            event.registration_closes_at = event.starts_at - facts["closes_before_hours"] * HOUR
+        if "closes_in_days" in facts:
+            event.registration_closes_at = local(self.clock.today + timedelta(days=facts["closes_in_days"]), AT_SIX)
         change_event(event=event, capacity=facts.get("capacity"), actor=self.actor, now=moment)
         publish_event(event=event, actor=self.actor, now=moment)
         self.invite(moment)

@@ -12,7 +12,7 @@ from portal.home.dev_mail import presenters
 
 PAGE = 30
 # A letter's own style must show, and nothing else of it may act: the letter stands in a sandbox without scripts, forms or frames.
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-popups allow-top-navigation"
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-same-origin allow-popups"
 
 
 @require_safe
