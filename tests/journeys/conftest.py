@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.journeys.people import Story
 from tests.services import CHROMIUM
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop of its own in this thread
@@ -149,6 +150,12 @@ def sign_in(client, settings):
         return one
 
     return bring
+
+
+@pytest.fixture
+def story(visit, clock, letters, now):
+    """Where everything begins on a Monday morning in May: `story.comes("Maja", screen="phone")`, `story.time_passes(hours=1)`."""
+    return Story(visit, clock, letters, now)
 
 
 def links_in(letter):
