@@ -50,7 +50,11 @@ def share(day: date, first: date, last: date) -> float:
 
 
 GAP = 0.4  # per cent of soil between two bars
-SLIM, WIDE = 3.5, 13.0  # a bar narrower than this has no room for its drawing, or for its name
+SLIM, LETTER = 3.5, 0.95  # a bar narrower than this has no room for its drawing; a letter of its name is about so wide
+
+
+def room_for(name: str) -> float:
+    return 4.5 + LETTER * len(name)
 
 
 def bars(rows: list[Any], first: date, last: date, today: date) -> list[dict[str, Any]]:
@@ -58,18 +62,22 @@ def bars(rows: list[Any], first: date, last: date, today: date) -> list[dict[str
     for phase in rows:
         start, end = share(phase.starts_on, first, last), share(phase.ends_on + timedelta(days=1), first, last)
         width = max(1.2, round(end - start - GAP, 1))
-        lived = max(0.0, round(share(today, first, last) - start, 1)) if phase.state == "now" else 0.0
+        lived = min(width, max(0.0, round(share(today, first, last) - start, 1))) if phase.state == "now" else 0.0
+        # the name stands where it has room: on what is lived, else on what is to come
+        wanted = room_for(str(phase.name))
+        is_ahead = 0 < lived < wanted and width - lived > lived
+        left, room = (start + lived, width - lived) if is_ahead else (start, lived or width)
         drawn.append(
             stop(phase)
             | {
                 "x": start,
                 "width": width,
-                "lived": min(lived, width),
-                "icon_x": round(start + 0.9, 1),
-                "word_x": round(start + 3.9, 1),
-                "has_icon": width >= SLIM,
-                "has_word": width >= WIDE,
-                "is_on_deep": phase.state == "done" or lived >= WIDE,
+                "lived": lived,
+                "icon_x": round(left + 0.9, 1),
+                "word_x": round(left + 3.9, 1),
+                "has_icon": room >= SLIM,
+                "has_word": room >= wanted,
+                "is_on_deep": phase.state == "done" or (lived > 0 and not is_ahead),
             },
         )
     return drawn
