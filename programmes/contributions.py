@@ -1,17 +1,19 @@
 """What this app adds to the registries of the apps below it."""
 
 from events.agenda.choices import agenda_filters, programme_links
+from locations.municipalities.choices import municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
 from programmes.catalogue.choices import methods
 from programmes.catalogue.forms import agenda_filter
-from programmes.catalogue.presenters import public_links
+from programmes.catalogue.presenters import municipality_section, public_links
 from programmes.inlocom.choices import INLOCOM
 from programmes.plan import emails
 
 methods.register(INLOCOM.key, INLOCOM)
 programme_links.register("programmes", public_links)
 agenda_filters.register("programme", agenda_filter)
+municipality_sections.register("programmes", municipality_section)
 
 for kind in emails.KINDS:
     kinds.register(kind.name, kind)

@@ -1,16 +1,19 @@
 """What pages show of a programme beyond its own words."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.agenda.models import Event
+from locations.municipalities.choices import Section
+from locations.municipalities.models import Municipality
 from portal.common.words import say
 from programmes.catalogue.choices import Method, PhaseState, Season, Status, methods
 from programmes.catalogue.models import Milestone, Partner, Phase, Programme
@@ -196,3 +199,22 @@ def public_links(events: list[Event]) -> dict[int, list[tuple[str, str]]]:
     for row in rows.select_related("programme").order_by("programme__starts_on", "programme_id"):
         found.setdefault(row.event_id, []).append((row.programme.title, row.programme.get_absolute_url()))
     return found
+
+
+SHOWN_OF_A_MUNICIPALITY = 6
+
+
+def municipality_section(municipality: Municipality, now: datetime) -> Section | None:
+    """The programmes in which a municipality takes part, for its page."""
+    today = localdate(now)
+    public = Programme.objects.public().filter(participations__municipality=municipality)
+    programmes = [present(programme, today) for programme in public.with_phases().in_season_order(today)[:SHOWN_OF_A_MUNICIPALITY]]
+    if not programmes:
+        return None
+    return Section(
+        title=_("Programmes"),
+        items=programmes,
+        template="programmes/catalogue/_municipality_section.html",
+        more_url=f"{reverse('programmes:programme_list')}?municipality={municipality.slug}",
+        more_label=_("All programmes"),
+    )

@@ -31,7 +31,7 @@ def day_field(label, initial=None, *, last=LAST_DAY, required=True, help_text=""
 def method_choices():
     shown = [view_of(method) for method in methods]
     return [
-        (one.key, format_html("<strong>{}</strong> <span class='hint'>{} {}</span>", one.label, one.summary, " → ".join(name for name, _purpose in one.phases)))
+        (one.key, format_html("<strong>{}</strong> <span class='hint'>{} {}</span>", one.label, one.summary, ", ".join(name for name, _purpose in one.phases)))
         for one in shown
     ]
 
@@ -92,6 +92,10 @@ class LayOutForm(forms.Form):
         self.fields[f"{prefix}_make"] = forms.BooleanField(label=say(laid.plan.title), help_text=event_hint(laid.plan), initial=True, required=False)
         self.fields[f"{prefix}_day"] = day_field(_("Day"), local.date())
         self.fields[f"{prefix}_time"] = forms.TimeField(label=_("Begins at"), initial=local.time(), widget=TimeInput)
+        for name in ("day", "time"):
+            self.fields[f"{prefix}_{name}"].error_messages["required"] = _("Say when “%(event)s” takes place, or leave it out.") % {
+                "event": say(laid.plan.title)
+            }
 
     def clean(self):
         given = super().clean()

@@ -62,7 +62,10 @@ def test_what_was_moved_is_moved_and_what_was_left_out_is_gone():
         ({"phase_0_starts_on": "31. 2. 2027"}, {"phase_0_starts_on": ["Enter a valid date."]}),
         ({"phase_3_ends_on": "9999-12-31"}, {"phase_3_ends_on": ["Choose a day between 1990 and 2100."]}),
         ({"milestone_0_due_on": "0001-01-01"}, {"milestone_0_due_on": ["Choose a day between 1990 and 2100."]}),
-        ({"event_0_day": "", "event_0_time": "25:00"}, {"event_0_day": ["This field is required."], "event_0_time": ["Enter a valid time."]}),
+        (
+            {"event_0_day": "", "event_0_time": "25:00"},
+            {"event_0_day": ["Say when “First meeting: what we want together” takes place, or leave it out."], "event_0_time": ["Enter a valid time."]},
+        ),
         ({"event_0_make": None, "event_0_day": "", "event_0_time": "25:00"}, {}),
         ({"submission_key": "x"}, {"submission_key": ["Enter a valid UUID."]}),
     ],
