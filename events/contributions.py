@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from events.agenda import presenters
 from events.agenda.choices import SeatKeeper, agenda_filters, registration_calls, seat_counts, seat_keepers
 from events.registrations import actions, emails
 from events.registrations.forms import FreeSeats
 from events.registrations.models import Seats
 from events.registrations.presenters import call
+from locations.municipalities.choices import municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
 from portal.common.worker.schedule import register
@@ -15,6 +17,7 @@ seat_counts.register("registrations", Seats.objects.counts_of)
 registration_calls.register("registrations", call)
 seat_keepers.register("registrations", SeatKeeper(set_capacity=actions.set_capacity, tell_of_move=actions.tell_of_move))
 agenda_filters.register("free", FreeSeats)
+municipality_sections.register("events", presenters.municipality_section)
 
 for kind in emails.KINDS:
     kinds.register(kind.name, kind)

@@ -8,8 +8,9 @@ from django.db.models import F
 from django.utils import translation
 
 from events.agenda import rules
-from events.agenda.choices import Status, seat_counts, seat_keepers
+from events.agenda.choices import Status, seat_keepers
 from events.agenda.models import Event
+from events.agenda.presenters import counts_of
 from locations.municipalities.models import Municipality
 from locations.places.models import Place
 from portal.common import audit
@@ -66,7 +67,7 @@ def change_event(*, event: Event, capacity: int | None, actor: Actor | None, now
 
 def publish_event(*, event: Event, actor: Actor | None, now: datetime) -> Event:
     """Show the event to everybody."""
-    rules.ensure_publishable(event, has_seats=has_seats(event), now=now)
+    rules.ensure_publishable(event, has_seats=event.pk in counts_of([event]), now=now)
     with transaction.atomic():
         shown = Event.objects.filter(pk=event.pk, status=Status.DRAFT).update(status=Status.PUBLISHED, published_at=now, updated_at=now)
         if shown:
@@ -91,10 +92,6 @@ def call_off_event(*, event: Event, note: str | Mapping[str, str], actor: Actor 
             audit.record(actor, "event.cancelled", event, at=now)
     event.refresh_from_db()
     return bool(called_off)
-
-
-def has_seats(event: Event) -> bool:
-    return any(event.pk in counts([event]) for counts in seat_counts)
 
 
 def _keep_capacity(event: Event, capacity: int | None, actor: Actor | None, now: datetime) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, programme_links, registration_calls, seat_counts
 from events.agenda.models import Event
 from events.agenda.rules import registration_ends_at
+from locations.municipalities.choices import Section
 from locations.places.choices import Answer
 from locations.places.models import Place
 
@@ -125,3 +126,21 @@ def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:
         "opens_at": opens_later(event, now=now),
         "ics_url": calendar_address(event),
     }
+
+
+SHOWN_OF_A_MUNICIPALITY = 6
+
+
+def municipality_section(municipality: Any, now: datetime) -> Section | None:
+    """What is on in a municipality, for its page."""
+    coming = Event.objects.public().upcoming(now).filter(municipality=municipality).with_surroundings().soonest_first()[:SHOWN_OF_A_MUNICIPALITY]
+    events = dressed(coming, now=now)
+    if not events:
+        return None
+    return Section(
+        title=_("What is on"),
+        items=events,
+        template="events/agenda/_municipality_section.html",
+        more_url=f"{reverse('events:event_list')}?municipality={municipality.slug}",
+        more_label=_("All events"),
+    )

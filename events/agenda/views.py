@@ -85,7 +85,7 @@ def desk_event_publish(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("events:desk_event_publish", public_id)
         messages.success(request, _("The event is published."))
         return redirect(event)
-    missing = rules.missing(event, has_seats=actions.has_seats(event))
+    missing = rules.missing(event, has_seats=event.pk in counts_of([event]))
     return render(
         request,
         "events/agenda/desk_event_publish.html",

@@ -5,6 +5,7 @@ Nothing of the uploaded file is kept but its pixels: no name, no place where it 
 
 import warnings
 from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile, File
@@ -17,7 +18,11 @@ LARGEST_BYTES = 5 * 1024 * 1024
 LARGEST_PIXELS = 25_000_000
 LONGEST_SIDE = 2000  # what a page can show; more only costs its visitors
 SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
-SAVING = {"JPEG": {"quality": 84, "optimize": True, "progressive": True}, "PNG": {"optimize": True}, "WEBP": {"quality": 84, "method": 4}}
+SAVING: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 84, "optimize": True, "progressive": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 84, "method": 4},
+}
 
 
 class UnfitPicture(Refused):
