@@ -14,19 +14,19 @@ def load_places(*, places: dict[str, Any]) -> int:
     """
     with transaction.atomic():
         for country in places["countries"]:
-            Country.objects.get_or_create(code=country["code"], defaults=in_languages(country))
+            Country.objects.get_or_create(code=country["code"], defaults=_in_languages(country))
         for region in places["regions"]:
-            Region.objects.get_or_create(code=region["code"], defaults={"country_id": region["country"], **in_languages(region)})
-        added = sum(add_municipality(facts) for facts in places["municipalities"])
-        add_neighbours(places["municipalities"])
+            Region.objects.get_or_create(code=region["code"], defaults={"country_id": region["country"], **_in_languages(region)})
+        added = sum(_add_municipality(facts) for facts in places["municipalities"])
+        _add_neighbours(places["municipalities"])
     return added
 
 
-def in_languages(facts: dict[str, Any]) -> dict[str, str]:
+def _in_languages(facts: dict[str, Any]) -> dict[str, str]:
     return {f"name_{code}": name for code, name in facts["name"].items()}
 
 
-def add_municipality(facts: dict[str, Any]) -> bool:
+def _add_municipality(facts: dict[str, Any]) -> bool:
     municipality, is_new = Municipality.objects.get_or_create(
         slug=facts["slug"],
         defaults={
@@ -44,7 +44,7 @@ def add_municipality(facts: dict[str, Any]) -> bool:
     return is_new
 
 
-def add_neighbours(municipalities: list[dict[str, Any]]) -> None:
+def _add_neighbours(municipalities: list[dict[str, Any]]) -> None:
     known = {municipality.slug: municipality for municipality in Municipality.objects.filter(slug__in=[facts["slug"] for facts in municipalities])}
     for facts in municipalities:
         known[facts["slug"]].neighbours.add(*(known[slug] for slug in facts.get("neighbours", [])))

@@ -32,4 +32,4 @@ class Section:
 
 
 # Called with a municipality and the moment: what is public only, in as few queries as there are rows to show at all; None when there is nothing to say.
-municipality_sections: Registry[Callable[[models.Model, datetime], Section | None]] = Registry("section of a municipality's page")
+municipality_sections: Registry[Callable[[Any, datetime], Section | None]] = Registry("section of a municipality's page")

@@ -68,7 +68,7 @@ def refuse_unreadable_text(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         # This is before the language is chosen: without it the page would speak the thread's last visitor's.
         translation.activate(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
-        if not is_utf8(request.content_params.get("charset", "utf-8")):
+        if not is_utf8((request.content_params or {}).get("charset", "utf-8")):
             request.encoding = "utf-8"
             msg = "The form is not in UTF-8."
             raise BadRequest(msg)
@@ -115,5 +115,5 @@ def say_busy(get_response: GetResponse) -> GetResponse:
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return busy_page(request) if is_busy(error) else None
 
-    middleware.process_exception = process_exception
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]  # where Django looks for it
     return middleware

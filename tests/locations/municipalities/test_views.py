@@ -1,13 +1,22 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from locations.municipalities.choices import Section, municipality_sections
+from tests.factories.events import NOW, make_draft, make_event
 from tests.factories.locations import make_district, make_municipality
+from tests.factories.programmes import make_draft as make_draft_programme
+from tests.factories.programmes import make_programme
 from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
+
+
+def page_address(municipality):
+    return f"/en/municipalities/{municipality.slug}/"
 
 
 @pytest.fixture
@@ -18,19 +27,19 @@ def no_sections(monkeypatch):
 
 
 def test_the_list_leads_to_each_municipality(client):
-    litija = make_municipality(name="Litija", slug="litija")
+    make_municipality(name="Litija", slug="litija")
     make_municipality(name="Naklo", takes_part=False)
     page = page_of(client.get("/en/municipalities/"))
     assert page.heading == "Municipalities"
     assert "Naklo" not in page.text
-    assert page.links["Litija"] == litija.get_absolute_url() == "/en/municipalities/litija/"
+    assert page.links["Litija"] == "/en/municipalities/litija/"
 
 
 def test_the_page_names_the_municipality_its_districts_and_how_to_reach_it(client, no_sections):
     litija = make_municipality(name="Litija", slug="litija", contact_email="info@litija.example", contact_phone="+386 1 896 34 00")
     litija.neighbours.add(make_municipality(name="Moravče", takes_part=False))
     make_district(municipality=litija, name="Polšnik")
-    page = page_of(client.get(litija.get_absolute_url()))
+    page = page_of(client.get(page_address(litija)))
     assert page.heading == "Litija"
     for words in ("Občina Litija", "info@litija.example", "+386 1 896 34 00", "Polšnik", "Moravče", "Nothing is announced at the moment"):
         assert words in page.text
@@ -46,14 +55,14 @@ def test_other_apps_add_their_sections(client, no_sections, now):
     no_sections.register("events", section)
     no_sections.register("silent", lambda _municipality, _moment: None)
     litija = make_municipality(name="Litija")
-    page = page_of(client.get(litija.get_absolute_url()))
+    page = page_of(client.get(page_address(litija)))
     assert "What is on" in page.text
     assert "Nothing is announced" not in page.text
     assert told == [("Litija", datetime)]
 
 
 def test_a_neighbour_that_is_only_known_by_name_says_so(client, no_sections):
-    page = page_of(client.get(make_municipality(name="Moravče", takes_part=False).get_absolute_url()))
+    page = page_of(client.get(page_address(make_municipality(name="Moravče", takes_part=False))))
     assert "This municipality does not use the portal itself" in page.text
 
 
@@ -68,7 +77,7 @@ def test_the_page_costs_the_same_with_one_district_and_with_three(client, no_sec
             make_district(municipality=litija)
             litija.neighbours.add(make_municipality())
         with django_assert_num_queries(3):
-            client.get(litija.get_absolute_url())
+            client.get(page_address(litija))
 
 
 def test_the_stylesheet_carries_the_colours_and_is_kept_by_the_browser(client):
@@ -104,5 +113,35 @@ def test_sections_are_asked_with_the_clock_of_the_door(client, no_sections, monk
     monkeypatch.setattr("locations.municipalities.views.now", lambda: given)
     asked = []
     no_sections.register("clock", lambda _municipality, moment: asked.append(moment))
-    client.get(make_municipality().get_absolute_url())
+    client.get(page_address(make_municipality()))
     assert asked == [given]
+
+
+def test_the_page_shows_what_is_on_and_which_programmes_run_there(client, monkeypatch):
+    monkeypatch.setattr("locations.municipalities.views.now", lambda: NOW)
+    litija = make_municipality(name="Litija", slug="litija")
+    make_event(municipality=litija, title_en="Where is shade missing?")
+    make_draft(municipality=litija, title_en="Not announced yet")
+    make_event(municipality=make_municipality(), title_en="Elsewhere")
+    make_programme(municipality=litija, title_en="InLoCom Litija")
+    make_draft_programme(municipality=litija, title_en="Still a plan")
+    page = page_of(client.get(page_address(litija)))
+    for words in ("What is on", "Where is shade missing?", "Programmes", "InLoCom Litija"):
+        assert words in page.text
+    for words in ("Not announced yet", "Elsewhere", "Still a plan"):
+        assert words not in page.text
+    assert "/en/events/?municipality=litija" in page.links.values()
+
+
+def test_the_page_costs_the_same_with_one_event_and_programme_and_with_three(client, monkeypatch):
+    monkeypatch.setattr("locations.municipalities.views.now", lambda: NOW)
+    litija = make_municipality()
+    counted = []
+    for number in (1, 2):
+        for _ in range(number):
+            make_event(municipality=litija)
+            make_programme(municipality=litija)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page_address(litija))
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= 8
