@@ -201,7 +201,10 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 EMAIL_BACKEND = "portal.common.outbox.backend.OutboxBackend"  # allauth's letters take the same way as ours
 EMAIL_URL = required("EMAIL_URL", "smtp+tls://user:password@host:587", trial=f"file://{DATA_DIR / 'mail'}")
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Setev <no-reply@{urlsplit(SITE_URL).hostname if urlsplit(SITE_URL).hostname not in {'127.0.0.1', 'localhost'} else 'setev.example'}>")
+DEFAULT_FROM_EMAIL = env(
+    "DEFAULT_FROM_EMAIL",
+    default=f"Setev <no-reply@{urlsplit(SITE_URL).hostname if urlsplit(SITE_URL).hostname not in {'127.0.0.1', 'localhost'} else 'setev.example'}>",
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LETTER_LEASE_SECONDS = env.int("LETTER_LEASE_SECONDS", default=180)  # after which a letter held by a dead worker is found again; above any hand-over
 if PRODUCTION and EMAIL_URL.startswith("smtp://") and not env.bool("ALLOW_PLAIN_SMTP", default=False):

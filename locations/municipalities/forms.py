@@ -12,7 +12,9 @@ class MunicipalityForm(forms.ModelForm):
     """A municipality as its administrators keep it. The colours are refused when words on them could not be read."""
 
     language = forms.ChoiceField(label=_("Language of its letters"), choices=LANGUAGE_CHOICES)
-    further_languages = forms.MultipleChoiceField(label=_("Further official languages"), choices=LANGUAGE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple)
+    further_languages = forms.MultipleChoiceField(
+        label=_("Further official languages"), choices=LANGUAGE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = Municipality

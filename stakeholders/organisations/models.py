@@ -13,7 +13,9 @@ from stakeholders.people.models import Person
 class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=160)
     type = models.CharField(_("kind of stakeholder"), max_length=30, choices=StakeholderType)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name=_("municipality"))
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name=_("municipality")
+    )
     website = models.URLField(_("website"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     people = models.ManyToManyField(Person, through="Membership", related_name="organisations", verbose_name=_("people"))
@@ -40,7 +42,9 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(fields=["organisation", "person"], name="member_once_in_organisation"),
-            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(since_on__isnull=True) | Q(until_on__gte=F("since_on")), name="membership_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(since_on__isnull=True) | Q(until_on__gte=F("since_on")), name="membership_ends_after_it_begins"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,5 +49,7 @@ def make_district(*, municipality: Municipality | None = None, name: str = "", s
 
 def make_place(*, municipality: Municipality | None = None, name: str = "", **fields: Any) -> Place:
     return Place.objects.create(
-        municipality=municipality or make_municipality(), name=name or f"Dvorana {next(numbers)}", **{"street": "Glavni trg 1", "postcode": "1270", "town": "Litija", **fields}
+        municipality=municipality or make_municipality(),
+        name=name or f"Dvorana {next(numbers)}",
+        **{"street": "Glavni trg 1", "postcode": "1270", "town": "Litija", **fields},
     )

@@ -34,10 +34,34 @@ RUBBISH = [
     "%3Cscript%3E",
     "",
 ]
-NAMES = ("page", "q", "municipality", "kind", "programme", "when", "from", "until", "free", "starts_on", "method", "standing", "language", "next", "format", "order", "status")
-QUERIES = [
-    "&".join(f"{name}={value}" for name in NAMES) for value in RUBBISH
-] + ["&".join(f"{name}=1&{name}=2" for name in NAMES), "page=-1", "page=1000000000", "&".join(f"f{number}=1" for number in range(10_001)), "%00=1", "&&&===", "a[b]=1"]
+NAMES = (
+    "page",
+    "q",
+    "municipality",
+    "kind",
+    "programme",
+    "when",
+    "from",
+    "until",
+    "free",
+    "starts_on",
+    "method",
+    "standing",
+    "language",
+    "next",
+    "format",
+    "order",
+    "status",
+)
+QUERIES = ["&".join(f"{name}={value}" for name in NAMES) for value in RUBBISH] + [
+    "&".join(f"{name}=1&{name}=2" for name in NAMES),
+    "page=-1",
+    "page=1000000000",
+    "&".join(f"f{number}=1" for number in range(10_001)),
+    "%00=1",
+    "&&&===",
+    "a[b]=1",
+]
 
 HEADERS = [
     {"Accept-Language": "x" * 9000},
@@ -113,7 +137,9 @@ def test_no_query_upsets_us(world, addresses, number):
 @pytest.mark.parametrize("number", range(len(HEADERS)))
 def test_no_header_upsets_us(world, addresses, number):
     clients = visitors(world)
-    assert faults({(role, address): client.get(address, headers=HEADERS[number]).status_code for role, client in clients.items() for address in addresses}) == []
+    assert (
+        faults({(role, address): client.get(address, headers=HEADERS[number]).status_code for role, client in clients.items() for address in addresses}) == []
+    )
 
 
 @pytest.mark.parametrize("number", range(len(BODIES)))
@@ -143,7 +169,26 @@ def test_no_method_upsets_us(world, addresses, method):
     assert faults({(role, address): client.generic(method, address).status_code for role, client in clients.items() for address in addresses}) == []
 
 
-@pytest.mark.parametrize("address", ["/", "//", "///en/", "/en", "/en//", "/../etc/passwd", "/en/%2e%2e/", "/xx/", "/en/.", "/sl/sl/", "/%", "/en/%zz/", "/static/../portal/settings.py", "/media/../setev.sqlite3", "/media/%2e%2e/secret.txt"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "//",
+        "///en/",
+        "/en",
+        "/en//",
+        "/../etc/passwd",
+        "/en/%2e%2e/",
+        "/xx/",
+        "/en/.",
+        "/sl/sl/",
+        "/%",
+        "/en/%zz/",
+        "/static/../portal/settings.py",
+        "/media/../setev.sqlite3",
+        "/media/%2e%2e/secret.txt",
+    ],
+)
 def test_no_odd_address_upsets_us(client, address):
     response = client.get(address)
     assert response.status_code < 500

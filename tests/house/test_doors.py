@@ -393,7 +393,11 @@ def addresses_of(family: str) -> list[str]:
 NEED_A_ROW = {"account_reset_password_from_key"}
 
 
-OPEN_IN_THE_ADMINISTRATION = {"admin:login": "where one is sent to sign in", "admin:logout": "signs out, and leads to the index", "admin:jsi18n": "the words of the pickers"}
+OPEN_IN_THE_ADMINISTRATION = {
+    "admin:login": "where one is sent to sign in",
+    "admin:logout": "signs out, and leads to the index",
+    "admin:jsi18n": "the words of the pickers",
+}
 
 
 @pytest.mark.parametrize("role", ["anonymous", "no_mandate", "owner", "foreign", "inactive"])

@@ -70,7 +70,17 @@ def test_signing_in_leads_back_to_where_one_came_from(client, maja, back):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example/", "///evil.example", "http:evil.example", "javascript:alert(1)", "\\\\evil.example", "https://testserver@evil.example/", "/\\evil.example", "https://127.0.0.1/"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example",
+        "http:evil.example",
+        "javascript:alert(1)",
+        "\\\\evil.example",
+        "https://testserver@evil.example/",
+        "/\\evil.example",
+        "https://127.0.0.1/",
+    ],
 )
 def test_signing_in_leads_nowhere_else(client, maja, elsewhere):
     assert sign_in(client, next=elsewhere)["Location"] == "/en/workspace/"
@@ -151,7 +161,10 @@ def test_an_account_made_by_an_administrator_confirms_its_address_first(client):
 
 def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(client, maja, settings):
     settings.SITE_URL = "https://setev.example"
-    assert client.post("/en/account/password/reset/", {"email": "maja@setev.example"}, headers={"Host": "127.0.0.1"})["Location"] == "/en/account/password/reset/done/"
+    assert (
+        client.post("/en/account/password/reset/", {"email": "maja@setev.example"}, headers={"Host": "127.0.0.1"})["Location"]
+        == "/en/account/password/reset/done/"
+    )
     [letter] = mail.outbox
     assert letter.subject == "Choose a new password"
     link = re.search(r"https://setev\.example(/en/account/password/reset/key/\S+)", letter.body).group(1)
@@ -243,7 +256,16 @@ def test_ones_own_pages_ask_for_signing_in(client, address):
 
 @pytest.mark.parametrize(
     "address",
-    ["/en/account/login/", "/en/account/login/code/", "/en/account/password/reset/", "/en/account/password/reset/done/", "/en/account/password/reset/key/a-b/", "/en/account/password/reset/key/done/", "/en/account/signup/", "/en/account/inactive/"],
+    [
+        "/en/account/login/",
+        "/en/account/login/code/",
+        "/en/account/password/reset/",
+        "/en/account/password/reset/done/",
+        "/en/account/password/reset/key/a-b/",
+        "/en/account/password/reset/key/done/",
+        "/en/account/signup/",
+        "/en/account/inactive/",
+    ],
 )
 def test_every_page_has_one_heading_and_says_what_it_is(client, address):
     page = page_of(client.get(address))
