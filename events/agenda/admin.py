@@ -17,7 +17,7 @@ class EventAdmin(TranslationAdmin):
     search_fields = ("title_sl", "title_en", "title_de", "title_sv", "slug", "place__name")
     list_select_related = ("municipality", "place")
     date_hierarchy = "starts_at"
-    autocomplete_fields = ("place",)
+    raw_id_fields = ("place",)
     readonly_fields = ("picture", "slug", "public_id", "status", "published_at", "cancelled_at", "sequence", "created_at", "updated_at")
     actions = ("publish",)
 

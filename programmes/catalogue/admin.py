@@ -42,13 +42,13 @@ class MilestoneInline(TranslationStackedInline):
     ordering = ("due_on", "pk")
 
 
-class ParticipationInline(admin.TabularInline):
+class ParticipationInline(admin.StackedInline):
     model = Participation
     extra = 0
     raw_id_fields = ("municipality",)
 
 
-class PartnerInline(admin.TabularInline):
+class PartnerInline(admin.StackedInline):
     model = Partner
     extra = 0
     raw_id_fields = ("organisation",)

@@ -1,15 +1,39 @@
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.people.forms import AccountChangeForm, AccountCreationForm
 from stakeholders.people.models import Person, User
 
+admin.site.unregister(Group)
+
+
+class ForAdministrators(admin.ModelAdmin):
+    """Whoever may change accounts or groups could make themselves an administrator; so only these may."""
+
+    filter_horizontal = ()  # its search icons carry names where none may be
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_superuser
+
+
+@admin.register(Group)
+class OurGroupAdmin(ForAdministrators, GroupAdmin):
+    """Groups of rights within the administration."""
+
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
-    """Accounts are known by e-mail. Only administrators keep them: whoever may change accounts could make themselves one."""
+class AccountAdmin(ForAdministrators, UserAdmin):
+    """Accounts are known by e-mail."""
 
     form = AccountChangeForm
     add_form = AccountCreationForm
@@ -17,7 +41,6 @@ class AccountAdmin(UserAdmin):
     list_filter = ("is_active", "is_staff", "is_superuser", "language")
     search_fields = ("email", "name")
     ordering = ("email",)
-    filter_horizontal = ()  # its search icons carry names where none may be
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "name", "language", "password")}),
@@ -25,15 +48,6 @@ class AccountAdmin(UserAdmin):
         (_("When"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "name", "language", "usable_password", "password1", "password2")}),)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser
-
-    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return request.user.is_superuser
-
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return request.user.is_superuser
 
 
 @admin.register(Person)

@@ -1,0 +1,82 @@
+"""The administration: every model has its place there, and its pages are as clean as all others."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+
+from tests.factories.stakeholders import make_admin
+from tests.house.test_doors import World
+from tests.reading import page_of
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("common", "locations", "stakeholders", "events", "programmes")
+REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
+LABELS = [model._meta.label for model in REGISTERED]
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return World()
+
+
+@pytest.fixture
+def client_of_admin(client):
+    client.force_login(make_admin())
+    return client
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def clean(response) -> bool:
+    """Nothing that the content policy would stop: no inline style, no inline script that runs, no handler in an attribute."""
+    html = response.content.decode()
+    inline = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>", html)
+    return (inline, re.findall(r"<style\b", html), re.findall(r'<[^>]+\s(?:style|on[a-z]+)="[^"]', html)) == ([], [], [])
+
+
+def test_every_model_of_ours_is_administered_by_itself_or_within_another():
+    inlines = {inline.model for model in REGISTERED for inline in admin.site._registry[model].inlines}
+    through = {field.remote_field.through for model in apps.get_models() for field in model._meta.local_many_to_many}
+    missing = [
+        model._meta.label
+        for label in OURS
+        for model in apps.get_app_config(label).get_models()
+        if model not in admin.site._registry and model not in inlines and not (model in through and model._meta.auto_created)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=LABELS)
+def test_every_list_and_every_form_opens_and_is_clean(world, client_of_admin, model):
+    row = model._base_manager.order_by("pk").first()
+    pages = [address(model, "changelist"), f"{address(model, 'changelist')}?q=lit", address(model, "add")]
+    pages += [address(model, "change", row.pk)] if row else []
+    for page in pages:
+        response = client_of_admin.get(page)
+        # What is only written by actions cannot be added by hand.
+        assert response.status_code == 200 or (page.endswith("/add/") and response.status_code == 403), page
+        assert clean(response), page
+        assert page_of(response).root.get("lang"), page
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=LABELS)
+def test_every_field_has_a_label_that_assistive_technology_finds(model):
+    """Rows of a tabular inline have none, nor has the searching select; a picked number with its lookup has."""
+    ours = admin.site._registry[model]
+    assert not ours.autocomplete_fields
+    assert not ours.filter_horizontal
+    assert not ours.filter_vertical
+    assert [inline.__name__ for inline in ours.inlines if issubclass(inline, admin.TabularInline)] == []
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=LABELS)
+def test_every_list_is_read_in_a_handful_of_queries(world, client_of_admin, django_assert_max_num_queries, model):
+    with django_assert_max_num_queries(14):
+        client_of_admin.get(address(model, "changelist"))
