@@ -42,10 +42,11 @@ def seat_words(taken: int, capacity: int, waiting: int) -> tuple[str, str]:
     if free == 0:
         queue = ngettext("%(waiting)s person is waiting.", "%(waiting)s people are waiting.", waiting) % {"waiting": grouped(waiting)}
         return _("All seats are taken."), queue if waiting else ""
+    room = ngettext("%(free)s seat is free.", "%(free)s seats are free.", free) % {"free": grouped(free)}
     if taken == 0:
-        return ngettext("%(free)s seat is free.", "All %(free)s seats are free.", free) % {"free": grouped(free)}, ""
+        return room, ""
     return (
-        ngettext("%(free)s seat is free.", "%(free)s seats are free.", free) % {"free": grouped(free)},
+        room,
         ngettext("%(taken)s of %(capacity)s is taken.", "%(taken)s of %(capacity)s are taken.", taken)
         % {"taken": grouped(taken), "capacity": grouped(capacity)},
     )
