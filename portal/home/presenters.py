@@ -81,7 +81,14 @@ def accessibility() -> dict[str, Any]:
 
 def privacy() -> dict[str, Any]:
     """The promises about data, with the numbers that the code itself keeps to."""
-    return {**operator(), "kept_days": KEPT.days, "hold_minutes": settings.SEAT_HOLD_MINUTES, "content_days": CONTENT_KEPT.days, "letter_days": LETTER_KEPT.days, "session_hours": settings.SESSION_COOKIE_AGE // 3600}
+    return {
+        **operator(),
+        "kept_days": KEPT.days,
+        "hold_minutes": settings.SEAT_HOLD_MINUTES,
+        "content_days": CONTENT_KEPT.days,
+        "letter_days": LETTER_KEPT.days,
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+    }
 
 
 def invitation() -> list[tuple[str, str]]:

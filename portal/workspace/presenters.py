@@ -59,7 +59,9 @@ def desk(actor: Actor, now: datetime) -> dict[str, Any]:
     programmes = [present(row, today) for row in Programme.objects.manageable_by(actor).with_phases().in_season_order(on=today)[:PROGRAMMES]]
     public = [row for row in programmes if row.is_public]
     milestones = open_milestones(public, now)
-    coming = dressed(Event.objects.manageable_by(actor).published().upcoming(at=now).filter(starts_at__lte=now + AHEAD).with_surroundings().soonest_first()[:EVENTS], now=now)
+    coming = dressed(
+        Event.objects.manageable_by(actor).published().upcoming(at=now).filter(starts_at__lte=now + AHEAD).with_surroundings().soonest_first()[:EVENTS], now=now
+    )
     drafts = Event.objects.manageable_by(actor).filter(status=Status.DRAFT, ends_at__gt=now).soonest_first()
     due = due_lines(public, milestones, today)
     return {
@@ -99,19 +101,24 @@ def due_lines(programmes: list[Programme], milestones: list[Milestone], today: d
     """Late first, then what comes within two weeks: milestones, and phases that end."""
     found = [(row.due_on, row.name, row.programme, _("Milestone, %(programme)s"), "flag") for row in milestones]
     for programme in programmes:
-        found += [(stop.ends_on, stop.name, programme, _("The phase ends, %(programme)s"), "hourglass") for stop in programme.stops if stop.state == PhaseState.NOW]
+        found += [
+            (stop.ends_on, stop.name, programme, _("The phase ends, %(programme)s"), "hourglass") for stop in programme.stops if stop.state == PhaseState.NOW
+        ]
     soon = sorted((one for one in found if one[0] <= today + AHEAD), key=lambda one: one[0])
-    return [due_line(day, name, programme, words, icon, today) for day, name, programme, words, icon in soon]
+    return [
+        Line(name, desk_url(programme), words % {"programme": programme.title}, icon, **how_soon((day - today).days, day))
+        for day, name, programme, words, icon in soon
+    ]
 
 
-def due_line(day: date, name: str, programme: Programme, words: str, icon: str, today: date) -> Line:
-    facts = {"title": name, "url": desk_url(programme), "meta": words % {"programme": programme.title}, "icon": icon}
-    days = (today - day).days
-    if days > 0:
-        return Line(**facts, tone="danger", tag=ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days}, tag_tone="danger", tag_icon="alert")
+def how_soon(days: int, day: date) -> dict[str, str]:
+    """Colour and tag of something that is due on a day, so many days ahead."""
+    if days < 0:
+        late = ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+        return {"tone": "danger", "tag": late, "tag_tone": "danger", "tag_icon": "alert"}
     if days == 0:
-        return Line(**facts, tone="wheat", tag=_("today"), tag_tone="wheat", tag_icon="clock")
-    return Line(**facts, tone="leaf", tag=date_format(day, "SHORT_DAY_FORMAT"))
+        return {"tone": "wheat", "tag": _("today"), "tag_tone": "wheat", "tag_icon": "clock"}
+    return {"tone": "leaf", "tag": date_format(day, "SHORT_DAY_FORMAT")}
 
 
 def due_words(due: list[Line]) -> str:
@@ -129,13 +136,27 @@ def due_words(due: list[Line]) -> str:
 
 def draft_lines(programmes: list[Programme], events: list[Event]) -> list[Line]:
     lines = [
-        Line(row.title, desk_url(row), _("programme, begins on %(day)s") % {"day": date_format(row.starts_on, "DATE_FORMAT")}, icon=row.method_icon, tone=row.method_tone)
+        Line(
+            row.title,
+            desk_url(row),
+            _("programme, begins on %(day)s") % {"day": date_format(row.starts_on, "DATE_FORMAT")},
+            icon=row.method_icon,
+            tone=row.method_tone,
+        )
         for row in programmes
         if not row.is_public
     ]
     for event in events:
         day = date_format(timezone.localtime(event.starts_at), "DATE_FORMAT")
-        lines.append(Line(event.title, reverse("events:desk_event_edit", args=[event.public_id]), _("event, planned for %(day)s") % {"day": day}, icon="calendar", tone="wheat"))
+        lines.append(
+            Line(
+                event.title,
+                reverse("events:desk_event_edit", args=[event.public_id]),
+                _("event, planned for %(day)s") % {"day": day},
+                icon="calendar",
+                tone="wheat",
+            )
+        )
     return lines[:DRAFTS]
 
 
@@ -163,8 +184,14 @@ def to_coordinators(day: date, title: str, programme: Programme) -> Reminder:
 
 def failed_letters(actor: Actor, now: datetime) -> list[Line]:
     """Letters about my events that the mail server refused, or whose answer was lost."""
-    letters = Letter.objects.filter(state__in=(State.FAILED, State.UNCERTAIN), finished_at__gte=now - BACK, facts__has_key="registration").order_by("-finished_at")[:LETTERS]
-    mine = Registration.objects.filter(event__in=Event.objects.manageable_by(actor)).select_related("event").in_bulk([letter.facts["registration"] for letter in letters])
+    letters = Letter.objects.filter(state__in=(State.FAILED, State.UNCERTAIN), finished_at__gte=now - BACK, facts__has_key="registration").order_by(
+        "-finished_at"
+    )[:LETTERS]
+    mine = (
+        Registration.objects.filter(event__in=Event.objects.manageable_by(actor))
+        .select_related("event")
+        .in_bulk([letter.facts["registration"] for letter in letters])
+    )
     return [letter_line(letter, mine[letter.facts["registration"]]) for letter in letters if letter.facts["registration"] in mine]
 
 

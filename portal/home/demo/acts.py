@@ -9,7 +9,6 @@ from events.agenda.models import Event
 from events.registrations.actions import cancel, cancel_event, confirm, register, take_offer
 from events.registrations.choices import Standing
 from events.registrations.models import Registration
-from portal.common.actor import Actor
 from portal.common.words import columns
 from portal.home.demo.clock import Clock, by_day, local, weekday
 from portal.home.demo.stage import Cast, Resident
@@ -26,7 +25,7 @@ class Telling:
     def __init__(self, clock: Clock, cast: Cast, facts: dict[str, Any], people: Iterator[Resident]) -> None:
         self.clock, self.cast, self.facts, self.people = clock, cast, facts, people
         self.slug = facts.get("municipality", "litija")
-        self.actor: Actor = cast.coordinators[self.slug]
+        self.actor = cast.coordinators[self.slug]
         self.event: Event
         self.came: list[Registration] = []
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_binary_file, policy
+from email import policy
 from email.message import EmailMessage
-from email.parser import BytesHeaderParser
+from email.parser import BytesHeaderParser, BytesParser
 from pathlib import Path
 
 # What the outbox names its files: no separator and no dot at the beginning, so that a name never leads out of the folder.
@@ -75,8 +75,7 @@ def read_letter(folder: Path | None, name: str) -> Letter | None:
     if folder is None or not NAME.fullmatch(name) or not is_plain(folder / name):
         return None
     with (folder / name).open("rb") as file:
-        message = message_from_binary_file(file, policy=policy.default)
-    assert isinstance(message, EmailMessage)
+        message = BytesParser(EmailMessage, policy=policy.default).parse(file)
     return Letter(
         name=name,
         subject=str(message["Subject"] or ""),

@@ -46,7 +46,10 @@ def dev_mail_attachment(request: HttpRequest, name: str, number: int) -> HttpRes
     enclosure = next((one for one in found(name).enclosures if one.number == number), None)
     if enclosure is None:
         raise Http404
-    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=enclosure.name), "Content-Security-Policy": "default-src 'none'; sandbox"}
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=enclosure.name),
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
     return HttpResponse(enclosure.content, content_type=enclosure.kind, headers=headers)
 
 

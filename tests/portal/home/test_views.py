@@ -101,7 +101,8 @@ def test_the_first_page_holds_nothing_of_the_visitor(client):
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"), [("en-GB,en;q=0.9", "/en/"), ("sl", "/sl/"), ("fr, en;q=0.3", "/en/"), ("fr", "/sl/"), ("", "/sl/"), ("*", "/sl/"), ("\x01;;q=x", "/sl/")]
+    ("asked", "given"),
+    [("en-GB,en;q=0.9", "/en/"), ("sl", "/sl/"), ("fr, en;q=0.3", "/en/"), ("fr", "/sl/"), ("", "/sl/"), ("*", "/sl/"), ("\x01;;q=x", "/sl/")],
 )
 def test_the_bare_address_leads_to_the_language_that_the_browser_asks_for(client, asked, given):
     response = client.get("/", headers={"accept-language": asked})

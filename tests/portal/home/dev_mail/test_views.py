@@ -91,7 +91,20 @@ def test_what_is_enclosed_is_downloaded_never_shown(client, folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["..", ".", "%2e%2e", "..%2fsecret.eml", "%2e%2e%2fsecret.eml", "..%5csecret.eml", ".hidden.eml", "secret.txt", "link.eml", "none.eml", "%2fetc%2fpasswd.eml"]
+    "name",
+    [
+        "..",
+        ".",
+        "%2e%2e",
+        "..%2fsecret.eml",
+        "%2e%2e%2fsecret.eml",
+        "..%5csecret.eml",
+        ".hidden.eml",
+        "secret.txt",
+        "link.eml",
+        "none.eml",
+        "%2fetc%2fpasswd.eml",
+    ],
 )
 def test_no_name_leads_out_of_the_folder(client, folder, tmp_path, name):
     put(folder)
