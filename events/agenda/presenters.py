@@ -10,9 +10,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, programme_links, registration_calls, seat_counts
+from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, Window, programme_links, registration_calls, seat_counts
 from events.agenda.models import Event
-from events.agenda.rules import registration_ends_at
+from events.agenda.rules import registration_ends_at, window
 from locations.municipalities.choices import Section
 from locations.places.choices import Answer
 from locations.places.models import Place
@@ -77,6 +77,8 @@ def dress(event: Any, count: SeatCount | None, *, now: datetime) -> None:
     event.card_tone = KIND_TONES[event.kind]
     event.status_tone, event.status_icon = STATUS_LOOKS[event.status]
     event.is_past = event.ends_at <= now
+    stands = window(event, has_seats=count is not None, now=now)
+    event.opens_later, event.is_closed = stands == Window.OPENS_LATER, stands == Window.CLOSED
     event.shows_seats = event.needs_registration and count is not None
     event.seats_capacity = count.capacity if count and event.shows_seats else None
     event.seats_taken = count.taken if count else 0

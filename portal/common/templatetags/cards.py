@@ -74,6 +74,10 @@ def seat_state(event: Any) -> tuple[str, str, str]:
         return "danger", "stop", _("Cancelled")
     if getattr(event, "is_past", False):
         return "", "check", _("Over")
+    if getattr(event, "opens_later", False):
+        return "sky", "clock", _("Registration opens later")
+    if getattr(event, "is_closed", False):
+        return "", "lock", _("Registration is closed")
     capacity, taken = getattr(event, "seats_capacity", None), getattr(event, "seats_taken", 0) or 0
     if capacity is None:
         return "", "", ""
@@ -84,7 +88,7 @@ def seat_state(event: Any) -> tuple[str, str, str]:
 
 @register.inclusion_tag("components/event_card.html")
 def event_card(event: Any, *, level: int = 3) -> dict[str, Any]:
-    """Reads: title, get_absolute_url, starts_at, ends_at; when there: place (name), is_online, kind_label, card_tone, is_cancelled, is_past, seats_taken, seats_capacity, waiting_count."""
+    """Reads: title, get_absolute_url, starts_at, ends_at; when there: place (name), is_online, kind_label, card_tone, is_cancelled, is_past, opens_later, is_closed, seats_taken, seats_capacity, waiting_count."""
     tone, icon, word = seat_state(event)
     card_tone = getattr(event, "card_tone", "") or "leaf"
     return {

@@ -67,7 +67,7 @@ def test_a_button_is_a_link_with_an_address_and_sends_a_form_without():
 @pytest.mark.parametrize(
     ("taken", "capacity", "waiting", "words"),
     [
-        (0, 20, 0, "All 20 seats are free."),
+        (0, 20, 0, "20 seats are free."),
         (14, 20, 0, "6 seats are free. 14 of 20 are taken."),
         (19, 20, 0, "1 seat is free. 19 of 20 are taken."),
         (20, 20, 1, "All seats are taken. 1 person is waiting."),
@@ -118,6 +118,13 @@ def test_a_cancelled_event_shows_no_seats():
     words = said("{% event_card event %}", event=event(is_cancelled=True, seats_taken=14, seats_capacity=20))
     assert "Cancelled" in words
     assert "taken" not in words
+
+
+@pytest.mark.parametrize(("fact", "words"), [("opens_later", "Registration opens later"), ("is_closed", "Registration is closed")])
+def test_an_event_card_does_not_promise_seats_nobody_can_take_now(fact, words):
+    shown = said("{% event_card event %}", event=event(seats_taken=14, seats_capacity=20, **{fact: True}))
+    assert words in shown
+    assert "Seats free" not in shown
 
 
 def test_pagination_keeps_the_filters():
