@@ -48,6 +48,7 @@ class Visit:
 
     page: object
     site: str
+    eyes: object = None  # a second page, which runs scripts, where this one runs none
     faults: list = field(default_factory=list)
 
     def __post_init__(self):
@@ -75,8 +76,9 @@ class Visit:
 
     def audit(self):
         """Everything that is wrong with the page as it stands, in words."""
-        self.page.evaluate(AXE)
-        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+        looked_at = self.copied() if self.eyes else self.page
+        looked_at.evaluate(AXE)
+        found = looked_at.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
         faults = [f"{fault['id']} ({fault['impact']}) at {node['target'][-1]}" for fault in found for node in fault["nodes"][:3]]
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide = "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.className || e.tagName)"
@@ -84,6 +86,24 @@ class Visit:
         faults += self.faults
         self.faults.clear()
         return faults
+
+    def copied(self):
+        """axe is a script itself: where scripts are off, it looks at a copy of the page as it stands, whose own scripts are empty."""
+        html = self.page.content()
+
+        def answer(route):
+            kind = route.request.resource_type
+            if kind == "document":
+                route.fulfill(body=html, content_type="text/html; charset=utf-8")
+            elif kind == "script":
+                route.fulfill(body="", content_type="text/javascript")
+            else:
+                route.continue_()
+
+        self.eyes.unroute_all()
+        self.eyes.route("**/*", answer)
+        self.eyes.goto(self.page.url, wait_until="load")
+        return self.eyes
 
     # By keyboard only
 
@@ -113,23 +133,24 @@ def visit(browser, live_server, settings):
     settings.SITE_URL = live_server.url
     contexts, visits = [], []
 
+    def page(**window):
+        contexts.append(browser.new_context(**window))
+        contexts[-1].set_default_timeout(15_000)
+        return contexts[-1].new_page()
+
     def come(screen="desktop", *, scheme="light", scripts=True, language="sl"):
         size = screen if isinstance(screen, dict) else SCREENS[screen]
         is_phone = size["width"] < 600
-        contexts.append(
-            browser.new_context(
-                viewport=size,
-                color_scheme=scheme,
-                java_script_enabled=scripts,
-                locale=language,
-                reduced_motion="reduce",
-                has_touch=is_phone,
-                is_mobile=is_phone,
-                timezone_id="Europe/Ljubljana",
-            ),
-        )
-        contexts[-1].set_default_timeout(15_000)
-        visits.append(Visit(contexts[-1].new_page(), live_server.url))
+        window = {
+            "viewport": size,
+            "color_scheme": scheme,
+            "locale": language,
+            "reduced_motion": "reduce",
+            "has_touch": is_phone,
+            "is_mobile": is_phone,
+            "timezone_id": "Europe/Ljubljana",
+        }
+        visits.append(Visit(page(java_script_enabled=scripts, **window), live_server.url, eyes=None if scripts else page(**window)))
         return visits[-1]
 
     yield come
