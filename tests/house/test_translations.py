@@ -58,8 +58,8 @@ def test_no_placeholder_is_lost():
 def test_what_is_compiled_is_what_is_written():
     with (LOCALE / "django.mo").open("rb") as file:
         compiled = read_mo(file)
-    assert {key: forms(compiled.get(key[1], key[0])) for key in ids(compiled)} == {
-        key: forms(message) for message in catalogue() if message.id for key in [key_of(message)]
+    assert {key: tuple(forms(compiled.get(key[1], key[0]))) for key in ids(compiled)} == {
+        key: tuple(forms(message)) for message in catalogue() if message.id for key in [key_of(message)]
     }
 
 

@@ -98,7 +98,7 @@ def test_a_moment_carries_its_machine_form():
 
 def test_dates_are_written_as_the_language_writes_them(settings):
     settings.LANGUAGE_CODE = "sl"
-    assert said("{% when start style=style %}", start=START, style="plain") == "26. november 2026, 17:00"
+    assert said("{% when start style=style %}", start=START, style="plain") == "26. novembra 2026, 17:00"
 
 
 def test_a_cancelled_date_says_so():
