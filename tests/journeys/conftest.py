@@ -18,12 +18,17 @@ AXE = (HERE / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = {"phone": {"width": 320, "height": 640}, "desktop": {"width": 1280, "height": 900}}
 FOCUSED = """() => {
+  const withParents = (one) => one ? [one, ...withParents(one.parentElement)] : [];
   const element = document.activeElement, box = element.getBoundingClientRect(), style = getComputedStyle(element);
+  const isOurs = (other) => other && (element.contains(other) || other.contains(element) || other.closest("label")?.control === element);
+  const seen = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]].map(([x, y]) => document.elementFromPoint(box.left + x * box.width, box.top + y * box.height));
   const words = (element.getAttribute("aria-label") || element.labels?.[0]?.innerText || element.innerText || element.value || "");
   return {
     tag: element.tagName.toLowerCase(), id: element.id, words: words.trim().replace(/\\s+/g, " "),
+    isUncovered: element === document.body || seen.some(isOurs),
     isInView: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-    isMarked: element === document.body || style.outlineStyle !== "none" || style.boxShadow !== "none",
+    // a card is outlined as a whole when its link has the focus
+    isMarked: element === document.body || withParents(element).some((one) => getComputedStyle(one).outlineStyle !== "none") || style.boxShadow !== "none",
   };
 }"""
 
@@ -117,6 +122,7 @@ class Visit:
             stop = self.focused()
             assert stop["isMarked"], f"The focus cannot be seen at {stop}"
             assert stop["isInView"], f"The focus is out of view at {stop}"
+            assert stop["isUncovered"], f"Something lies over the focus at {stop}"
             if stop["words"] == words:
                 return stop
         pytest.fail(f"Tab does not reach “{words}”")
@@ -174,8 +180,9 @@ def sign_in(client, settings):
 
 
 @pytest.fixture
-def story(visit, clock, letters, now):
+def story(visit, clock, letters, now, settings):
     """Where everything begins on a Monday morning in May: `story.comes("Maja", screen="phone")`, `story.time_passes(hours=1)`."""
+    settings.EMAIL_BACKEND = "portal.common.outbox.backend.OutboxBackend"  # which pytest-django puts aside
     return Story(visit, clock, letters, now)
 
 
