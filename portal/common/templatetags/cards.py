@@ -98,7 +98,8 @@ def event_card(event: Any, *, level: int = 3) -> dict[str, Any]:
         "state": {"tone": tone, "icon": icon, "word": word},
         "shows_seats": getattr(event, "seats_capacity", None) is not None
         and not getattr(event, "is_cancelled", False)
-        and not getattr(event, "is_past", False),
+        and not getattr(event, "is_past", False)
+        and not getattr(event, "is_closed", False),
     }
 
 
