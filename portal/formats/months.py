@@ -1,5 +1,6 @@
-"""The months as they stand after a day. Our catalogue gives the Slovenian ones in the genitive, which Django's does not."""
+"""The months as Slovenian writes them: in the genitive after a day, and short ones in lower case. Django's own catalogue has neither."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 AFTER_A_DAY = [
@@ -16,3 +17,4 @@ AFTER_A_DAY = [
     pgettext_lazy("alt. month", "November"),
     pgettext_lazy("alt. month", "December"),
 ]
+SHORT = [_("jan"), _("feb"), _("mar"), _("apr"), _("may"), _("jun"), _("jul"), _("aug"), _("sep"), _("oct"), _("nov"), _("dec")]

@@ -84,7 +84,7 @@ def date_block(moment: date | datetime, *, tone: str = "", large: bool = False, 
         _("%(day)s, cancelled") % {"day": day} if cancelled else day,
         date_format(local, "D"),
         date_format(local, "j"),
-        date_format(local, "M"),
+        date_format(local, "SHORT_MONTH_FORMAT"),
     )
 
 
