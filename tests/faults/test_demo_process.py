@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.xdist_group("demo")]
 
-STOPS_WITHIN = 2.0
+STOPS_WITHIN = 5.0  # two seconds on a machine of its own, most of it slack; tests share theirs
 TELLS_WITHIN = 240
 
 

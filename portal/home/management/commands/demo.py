@@ -31,6 +31,8 @@ TICK_SECONDS = 0.1
 STOP_SECONDS = 1.5  # then what is left is killed
 READY_SECONDS = 90
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  listening everywhere is asked for by HOST
+WEB = "web server"
+QUICKLY = signal.SIGQUIT  # for Gunicorn: without waiting for connections that are merely kept open
 DATABASE = "setev.sqlite3"
 BELONGINGS = ("media", "mail", "secret.txt", DATABASE)  # the database last: it says that the rest is whole
 
@@ -54,6 +56,8 @@ class Command(BaseCommand):
             Web(options["host"], options["port"]).run()
         else:
             Supervisor(self, options).run()
+            self.stdout.flush()
+            os._exit(0)  # all is stopped; the interpreter's own farewell would take a part of the two seconds
 
     def say(self, text):
         self.stdout.write(text)
@@ -82,6 +86,7 @@ class Web(BaseApplication):
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_fork": lambda _arbiter, _worker: die_with_parent(),
+            "worker_int": lambda _worker: os._exit(0),  # what is half written the database takes back
         }.items():
             self.cfg.set(name, value)
 
@@ -122,7 +127,7 @@ class Supervisor:
             ensure_free(self.host, self.port)
             lock = self.take_folder()
             self.bring_data()
-            self.start("web server", "demo", "--web", "--host", self.host, "--port", str(self.port))
+            self.start(WEB, "demo", "--web", "--host", self.host, "--port", str(self.port))
             self.start("worker", "run_worker", "--watch-parent")
             self.wait_for_answer()
             self.introduce()
@@ -246,13 +251,13 @@ class Supervisor:
             time.sleep(TICK_SECONDS)
 
     def stop_children(self):
-        for child in self.children.values():
-            signal_group(child, signal.SIGTERM)
+        for name, child in self.children.items():
+            child.send_signal(QUICKLY if name == WEB else signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline and any(child.poll() is None for child in self.children.values()):
             time.sleep(TICK_SECONDS / 2)
         for child in self.children.values():
-            signal_group(child, signal.SIGKILL)
+            kill_all_of(child)
             child.wait()
 
     # Its words
@@ -328,10 +333,10 @@ def discard(path: Path):
             path.with_name(name).unlink(missing_ok=True)
 
 
-def signal_group(child, number):
-    """To the child and all it started: its session is its own. The group may outlive its leader."""
+def kill_all_of(child):
+    """It and all it started: its session is its own, and may outlive it."""
     try:
-        os.killpg(child.pid, number)
+        os.killpg(child.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
     except PermissionError:  # macOS says so of a group whose members have all ended
