@@ -1,5 +1,6 @@
 """What the faults need: databases of their own, a mail server, a broker that may be killed, workers as real processes."""
 
+import json
 import os
 import random
 import shutil
@@ -68,6 +69,12 @@ class Portal:
         )
         self.processes.append(process)
         return process
+
+    def tell(self, module):
+        """Run a module that tells a story in this installation; what it says of it."""
+        done = subprocess.run([sys.executable, "-m", module], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
     def write(self, count, *, lane=0):
         """Letters by way of Django's mail, one for each recipient. Returns these."""
