@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as Entry
 
@@ -22,7 +23,7 @@ def calendar_file(event: Event, *, method: str, url: str, at: datetime, attendee
     """One event for a calendar. `at` is when the file is made; `url` leads to the event's public page.
 
     A letter names its reader as an attendee who has accepted, because REQUEST and CANCEL ask for one. A public file
-    names nobody.
+    names nobody, and keeps the link for taking part online to those who registered.
     """
     zone = ZoneInfo(settings.TIME_ZONE)
     calendar = Calendar()
@@ -37,7 +38,9 @@ def calendar_file(event: Event, *, method: str, url: str, at: datetime, attendee
     entry.add("sequence", event.sequence)
     entry.add("summary", clean(event.title))
     entry.add("description", clean("\n\n".join(part for part in (event.summary, url) if part)))
-    entry.add("location", clean(whereabouts(event)))
+    where = whereabouts(event, shows_link=bool(attendee))
+    if where:
+        entry.add("location", clean(where))
     entry.add("url", url)
     entry.add("status", "CANCELLED" if event.is_cancelled or method == CANCEL else "CONFIRMED")
     if event.place and event.place.latitude is not None and event.place.longitude is not None:
@@ -65,10 +68,10 @@ def accepted(email: str) -> vCalAddress:
     return address
 
 
-def whereabouts(event: Event) -> str:
+def whereabouts(event: Event, *, shows_link: bool) -> str:
     if event.place:
         return f"{event.place.name}, {event.place.address}"
-    return event.online_url
+    return event.online_url if shows_link else _("online") if event.is_online else ""
 
 
 def clean(text: str) -> vText:

@@ -53,6 +53,12 @@ def test_a_letter_names_its_reader_as_one_who_has_accepted(now):
     assert "ORGANIZER" in entry
 
 
+def test_a_letter_brings_the_link_for_taking_part_online(now):
+    entry = entry_of(make_event(place=None, online_url="https://meet.example/room"), now, REQUEST, attendee="ana@setev.example")[1]
+
+    assert str(entry["LOCATION"]) == "https://meet.example/room"
+
+
 def test_a_public_file_names_nobody(now):
     entry = entry_of(make_event(), now)[1]
 

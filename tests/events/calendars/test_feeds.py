@@ -28,5 +28,13 @@ def test_a_cancelled_event_keeps_its_file(client):
     assert b"STATUS:CANCELLED" in client.get(f"/events/{make_event(status=Status.CANCELLED).slug}.ics").content
 
 
+def test_the_link_for_taking_part_online_is_not_for_everybody(client):
+    event = make_event(place=None, online_url="https://meet.example/secret-room")
+
+    file = client.get(f"/events/{event.slug}.ics?language=en").content
+
+    assert (b"secret-room" in file, b"LOCATION:online" in file) == (False, True)
+
+
 def test_a_draft_has_no_file(client):
     assert client.get(f"/events/{make_draft().slug}.ics").status_code == 404
