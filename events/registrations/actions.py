@@ -47,32 +47,31 @@ def register(
 ) -> Registration:
     """Keep the seats until the letter's link is clicked; when there are none, keep a place to be confirmed in line.
 
-    The same form sent twice is one registration. An address that is registered already hears so by letter only, so that
-    the page tells nobody who comes.
+    The same form sent twice is one registration; sent back with another address, or for another event, it is a new one.
+    An address that is registered already hears so by letter only, so that the page tells nobody who comes.
     """
     key, address = submission_key or uuid4(), email.strip().lower()
     rules.ensure_open(event, has_seats=Seats.objects.filter(event=event).exists(), now=now)
     rules.ensure_party_fits_the_rule(event, party_size)
-    known = _known(event, address, key)
+    known = _known(event, address)
     if known is None:
-        row = Registration(
-            event=event, name=name.strip(), email=address, party_size=party_size, language=language, needs=needs.strip(), submission_key=key, joined_at=now
-        )
+        row = Registration(event=event, name=name.strip(), email=address, party_size=party_size, language=language, needs=needs.strip(), joined_at=now)
+        row.submission_key = uuid4() if Registration.objects.filter(submission_key=key).exists() else key
         try:
             return _hold_or_line_up(row, now)
         except IntegrityError:
-            # the same form or the same address arrived a moment earlier
-            known = _known(event, address, key)
-            if known is None:
-                raise
+            known = _known(event, address)
+        if known is None:
+            # it was not the same address that arrived a moment earlier, but the same form with another one
+            row.pk, row.submission_key = None, uuid4()
+            return _hold_or_line_up(row, now)
     if known.submission_key != key:
         emails.registered_again(known, now=now)
     return known
 
 
-def _known(event: Event, address: str, key: UUID) -> Registration | None:
-    same_form = Registration.objects.filter(event=event, submission_key=key)
-    return same_form.first() or Registration.objects.live().filter(event=event, email=address).first()
+def _known(event: Event, address: str) -> Registration | None:
+    return Registration.objects.live().filter(event=event, email=address).first()
 
 
 def _hold_or_line_up(row: Registration, now: datetime) -> Registration:

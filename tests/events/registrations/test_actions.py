@@ -105,6 +105,29 @@ def test_the_same_form_sent_twice_is_one_registration(now):
     assert (Registration.objects.count(), taken(event), letters()) == (1, 1, ["confirm_seat"])
 
 
+def test_the_form_sent_back_with_the_address_put_right_writes_to_the_right_address(now):
+    event, key = make_event(), uuid4()
+
+    wrong = sign_up(event, now, email="an@setev.example", submission_key=key)
+    right = sign_up(event, now + MINUTE, email="ana@setev.example", submission_key=key)
+
+    assert (right.pk == wrong.pk, right.standing, letters(right)) == (False, Standing.HELD, ["confirm_seat"])
+
+
+def test_the_key_of_a_form_sent_to_another_event_is_no_hindrance(now):
+    key = uuid4()
+
+    assert [sign_up(make_event(), now, submission_key=key).standing for _event in range(2)] == [Standing.HELD, Standing.HELD]
+
+
+def test_whoever_cancelled_may_send_the_same_form_again(now):
+    event, key = make_event(), uuid4()
+    actions.cancel(registration=sign_up(event, now, submission_key=key), now=now)
+
+    assert sign_up(event, now + MINUTE, submission_key=key).standing == Standing.HELD
+    assert (taken(event), seats_in_order()) == (1, True)
+
+
 def test_an_address_that_is_registered_already_hears_so_by_letter_once_an_hour(now):
     event = make_event()
     row = make_registration(event=event, email="ana@setev.example", joined_at=now)
