@@ -12,6 +12,8 @@ from django_filters import Filter
 
 from portal.common.registry import Registry
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # in which an event may take place
+
 
 class Kind(models.TextChoices):
     WORKSHOP = "workshop", _("workshop")

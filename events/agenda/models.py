@@ -2,13 +2,14 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.agenda.choices import Kind, Status
+from events.agenda.choices import FIRST_YEAR, LAST_YEAR, Kind, Status
 from events.agenda.querysets import EventQuerySet
 from locations.municipalities.models import Municipality
 from locations.places.models import Place
@@ -75,6 +76,13 @@ class Event(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("events:event_detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Near the ends of the calendar nothing can be counted from a moment any more: no reminder, no deadline, no time zone."""
+        moments = {name: getattr(self, name) for name in ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")}
+        odd = [name for name, moment in moments.items() if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR]
+        if odd:
+            raise ValidationError(dict.fromkeys(odd, _("Choose a day between 1990 and 2100.")))
 
     @property
     def is_public(self) -> bool:

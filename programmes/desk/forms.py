@@ -52,6 +52,7 @@ class ProgrammeForm(forms.ModelForm):
         dress(self, *WORDS)
         self.fields["coordinator"].queryset = coordinators_for(self.instance)
         self.fields["coordinator"].empty_label = _("nobody yet")
+        self.fields["since_year"].validators.append(MaxValueValidator(LAST_DAY.year))
 
     def sheets(self):
         return word_sheets(self, *WORDS)
@@ -104,7 +105,8 @@ class PhaseForm(forms.Form):
         following = what_follows(self.phase, first, last, phases=self.phases, milestones=[], events=[]) if move_following else None
         faults = phase_faults(spans_after_move(self.phase, first, last, phases=self.phases, following=following))
         place = sorted(phase.position for phase in self.phases).index(self.phase.position)
-        return [fault if fault.place == place else self.about_next(fault) for fault in faults if fault.place >= place]
+        # What wrong days of its own would do to later phases says nothing more.
+        return [fault for fault in faults if fault.place == place] or [self.about_next(fault) for fault in faults if fault.place > place]
 
     @staticmethod
     def about_next(fault):
