@@ -68,7 +68,10 @@ class RegistrationForm(forms.Form):
         return one_line(self.cleaned_data["name"])
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        address = self.cleaned_data["email"].lower()
+        if not is_of_the_net(address):
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
+        return address
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -81,6 +84,15 @@ class RegistrationForm(forms.Form):
         if age < QUICKEST:
             raise forms.ValidationError(_("That was very quick. Look over your answers and send them once more."))
         return given
+
+
+def is_of_the_net(email: str) -> bool:
+    """A mailbox under a public name: not on the mail server's own host, not under a number, not under a name that cannot be."""
+    try:
+        domain = email.rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        return False
+    return b"." in domain and not domain.startswith(b"[")
 
 
 def stamp(now: datetime) -> str:

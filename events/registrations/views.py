@@ -4,10 +4,8 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +28,7 @@ from portal.common.access import desk_required
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
 from portal.common.links import is_valid
-from portal.common.throttle import allow
+from portal.common.throttle import address_of, allow, mailbox_of
 
 PAGE = 50
 IPV6 = 6
@@ -70,7 +68,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         if form.is_valid():
             if not may_register(request, form.cleaned_data["email"]):
                 return render(request, "events/registrations/too_many.html", {"event": event, "municipality": event.municipality}, status=429)
-            return _register(request, event, form)
+            return _register(request, event, form) if may_be_written_to(form.cleaned_data["email"]) else redirect("events:register_done", slug)
     return show_form(request, event, form)
 
 
@@ -103,18 +101,26 @@ def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
 
 
 def may_register(request: HttpRequest, email: str) -> bool:
-    """Enough for a family and a library's shared address, not for a machine. Both are counted, whatever the first says."""
-    moment = clock()
-    by_email = allow("register.email", email, limit=5, per=rules.DAY, now=moment)
-    by_network = allow("register.network", network_of(request), limit=30, per=rules.HOUR, now=moment)
+    """Enough for a family and a library's shared address, not for a machine. Both are counted, whatever the first says.
+
+    Whoever asks from elsewhere is not told how often an address was used: that would tell who comes.
+    """
+    moment, network = clock(), network_of(request)
+    by_email = allow("register.email", f"{mailbox_of(email)} {network}", limit=5, per=rules.DAY, now=moment)
+    by_network = allow("register.network", network, limit=30, per=rules.HOUR, now=moment)
     return by_email and by_network
+
+
+def may_be_written_to(email: str) -> bool:
+    """Nobody's mailbox is filled through our form, from however many networks. The answer is the same for all."""
+    return allow("register.mailbox", mailbox_of(email), limit=10, per=rules.DAY, now=clock())
 
 
 def network_of(request: HttpRequest) -> str:
     """Where the request comes from; of an IPv6 address the part that belongs to one household."""
     try:
-        address = ip_address(get_adapter().get_client_ip(request))
-    except (PermissionDenied, ValueError):
+        address = ip_address(address_of(request))
+    except ValueError:
         return "unknown"  # behind a socket or a proxy that hides it: all of these share one count
     return str(ip_network((address, 64), strict=False)) if address.version == IPV6 else str(address)
 

@@ -1,6 +1,7 @@
 """How often somebody may: counted in the cache, under names from which nobody can be read."""
 
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.cache import cache
@@ -32,4 +33,21 @@ def address_of(request: HttpRequest) -> str:
     direct = str(request.META.get("REMOTE_ADDR", ""))
     proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     told = [part.strip() for part in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()]
-    return told[-min(proxies, len(told))] if proxies and told else direct
+    return plain_address(told[-min(proxies, len(told))] if proxies and told else direct)
+
+
+def plain_address(text: str) -> str:
+    """Without brackets and port, and IPv4 as such also when it comes as IPv6; empty when it is no address."""
+    for candidate in (text, text.rpartition(":")[0]):
+        try:
+            address = ip_address(candidate.strip("[]"))
+        except ValueError:
+            continue
+        return str(getattr(address, "ipv4_mapped", None) or address)
+    return ""
+
+
+def mailbox_of(email: str) -> str:
+    """Where the letters end: what stands between a plus and the @ only tells them apart."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.common.throttle import address_of
 from portal.sign_in.emails import account_letter
 from stakeholders.people.models import User
 
@@ -19,6 +20,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Residents need no account, and coordinators are invited."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As everywhere else here. allauth's own reading fails when a request came past one of the proxies."""
+        return address_of(request)
 
     def is_safe_url(self, url: str | None) -> bool:
         request = allauth_context.request

@@ -148,6 +148,25 @@ def test_what_only_a_machine_fills_in_is_answered_like_everybody_and_stored_nowh
     assert Registration.objects.count() == 0
 
 
+def test_nobody_elsewhere_learns_how_often_an_address_was_used_and_its_mailbox_is_not_filled(client, now):
+    networks = [f"10.0.{number}.1" for number in range(3)]
+
+    codes = [
+        client.post(register_url(make_event()), answers(now, email=f"ana+{number}@setev.example"), REMOTE_ADDR=network).status_code
+        for network in networks
+        for number in range(5)
+    ]
+
+    assert (codes, Registration.objects.count(), Letter.objects.count()) == ([302] * 15, 10, 10)
+
+
+@pytest.mark.parametrize("email", ["ana@localhost", "ana@[127.0.0.1]", f"ana@{'é' * 60}.example"])
+def test_an_address_to_which_no_letter_can_go_is_refused(client, now, email):
+    response = client.post(register_url(make_event()), answers(now, email=email))
+
+    assert (response.status_code, "Write the whole address, such as name@example.si." in words(response)) == (422, True)
+
+
 def test_the_sixth_registration_of_an_address_in_a_day_is_asked_to_wait(client, now):
     codes = [client.post(register_url(make_event()), answers(now)).status_code for _ in range(6)]
 

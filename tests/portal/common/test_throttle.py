@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import RequestFactory
 
-from portal.common.throttle import address_of, allow
+from portal.common.throttle import address_of, allow, mailbox_of
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -69,8 +69,17 @@ def test_of_many_at_once_only_so_many_pass(now):
         (2, "6.6.6.6, 10.0.0.1, 10.0.0.2", "10.0.0.1"),
         (2, "10.0.0.1", "10.0.0.1"),
         (1, "", "127.0.0.1"),
+        (1, "6.6.6.6, 10.0.0.1:51234", "10.0.0.1"),
+        (1, "::ffff:10.0.0.1", "10.0.0.1"),
+        (1, "[2001:db8::1]:443", "2001:db8::1"),
+        (1, "unknown", ""),
     ],
 )
 def test_only_our_own_proxies_are_believed(settings, proxies, told, address):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     assert address_of(RequestFactory().get("/", headers={"x-forwarded-for": told})) == address
+
+
+@pytest.mark.parametrize("email", ["ana@setev.example", "ana+one@setev.example", "ana+one+two@setev.example"])
+def test_what_stands_behind_a_plus_is_the_same_mailbox(email):
+    assert mailbox_of(email) == "ana@setev.example"

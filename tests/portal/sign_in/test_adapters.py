@@ -272,3 +272,12 @@ def test_every_page_has_one_heading_and_says_what_it_is(client, address):
     assert page.heading
     assert page.title.endswith("– Setev")
     assert len(page.title) > len("– Setev") + 2
+
+
+@pytest.mark.parametrize("told", ["", "10.0.0.9", "nonsense"])
+def test_signing_in_works_also_past_one_of_the_proxies(client, maja, settings, told):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+
+    response = client.post(LOGIN, {"login": "maja@setev.example", "password": PASSWORD}, headers={"X-Forwarded-For": told})
+
+    assert (response.status_code, response["Location"]) == (302, "/en/workspace/")
