@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from locations.municipalities.choices import LANGUAGE_CHOICES
 from locations.municipalities.models import Municipality
 from locations.municipalities.rules import colour_faults
+from portal.common.errors import Refused
+from portal.common.pictures import clean_picture
 
 
 class MunicipalityForm(forms.ModelForm):
@@ -41,6 +43,15 @@ class MunicipalityForm(forms.ModelForm):
         self.fields["neighbours"].queryset = Municipality.objects.exclude(pk=self.instance.pk).in_order()
         self.fields["language"].initial = self.instance.language
         self.fields["further_languages"].initial = self.instance.official_languages[1:]
+
+    def clean_logo(self) -> Any:
+        upload = self.cleaned_data["logo"]
+        if not upload or upload == self.instance.logo:
+            return upload
+        try:
+            return clean_picture(upload)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -3,6 +3,7 @@
 Nothing of the uploaded file is kept but its pixels: no name, no place where it was taken, nothing hidden behind them.
 """
 
+import struct
 import warnings
 from io import BytesIO
 from typing import Any
@@ -35,6 +36,7 @@ def clean_picture(upload: File) -> ContentFile:
         raise UnfitPicture(_("The picture is larger than 5 MB. Choose a smaller one."))
     try:
         with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=UserWarning, module="PIL")  # of a damaged tag: none is kept
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             upload.seek(0)
             picture = Image.open(upload, formats=tuple(SUFFIXES))
@@ -43,8 +45,8 @@ def clean_picture(upload: File) -> ContentFile:
         raise UnfitPicture(_("This is not a picture in JPEG, PNG or WebP.")) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnfitPicture(_("The picture has more than 25 million pixels. Choose a smaller one.")) from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        # what Pillow raises on files that break off or contradict themselves
+    except (OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, ArithmeticError, struct.error) as error:
+        # what Pillow was seen to raise on a hundred thousand files that break off or contradict themselves
         raise UnfitPicture(_("The picture is damaged and cannot be read.")) from error
 
 

@@ -69,7 +69,7 @@ class ProgrammeAdmin(TranslationAdmin):
     search_fields = ("title_sl", "title_en", "summary_sl", "summary_en", "slug", "municipality__name")
     date_hierarchy = "starts_on"
     ordering = ("-starts_on", "pk")
-    readonly_fields = ("method", "municipality", "status", "slug", "starts_on", "original_ends_on", "ends_on", "published_at")
+    readonly_fields = ("picture", "method", "municipality", "status", "slug", "starts_on", "original_ends_on", "ends_on", "published_at")
     raw_id_fields = ("coordinator", "events")
     fieldsets = (
         (None, {"fields": ("title", "summary", "text", "picture", "picture_alt")}),

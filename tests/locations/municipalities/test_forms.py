@@ -1,4 +1,8 @@
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from locations.municipalities.forms import MunicipalityForm
 from tests.factories.locations import make_municipality, make_region
@@ -47,3 +51,13 @@ def test_one_code_is_one_municipality():
     make_municipality(code="060")
     form = MunicipalityForm(answers(code="060"))
     assert form.is_valid() is False
+
+
+def test_a_logo_is_written_anew_like_every_picture():
+    file = BytesIO()
+    Image.new("RGB", (60, 40)).save(file, "PNG")
+    form = MunicipalityForm(answers(), {"logo": SimpleUploadedFile("IMG_2041.png", file.getvalue() + b"<script>alert(1)</script>", "image/png")})
+
+    assert form.is_valid(), form.errors
+    logo = form.cleaned_data["logo"]
+    assert (len(logo.name), b"<script>" in logo.read()) == (36, False)

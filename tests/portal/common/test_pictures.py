@@ -1,8 +1,10 @@
 from io import BytesIO
+from struct import pack
 from zlib import crc32
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import translation
 from PIL import Image
 
 from portal.common.pictures import LARGEST_BYTES, LONGEST_SIDE, UnfitPicture, clean_picture
@@ -83,3 +85,13 @@ def test_a_bomb_is_refused_by_its_header_before_anything_is_unpacked():
 
     with pytest.raises(UnfitPicture, match="more than 25 million pixels"):
         clean_picture(ContentFile(bytes(bomb), name="x.png"))
+
+
+@pytest.mark.parametrize("tag", [0x0100, 0x0115])
+def test_a_picture_whose_notes_contradict_themselves_is_refused_in_words(tag):
+    """A width in letters, say: Pillow meets it when it turns the picture upright, long after the header was read."""
+    width_in_letters, lies_on_its_side = pack(">HHI4s", tag, 2, 4, b"abc\0"), pack(">HHI4s", 0x0112, 3, 1, b"\0\6\0\0")
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x02" + width_in_letters + lies_on_its_side + b"\0\0\0\0"
+
+    with translation.override("en"), pytest.raises(UnfitPicture, match="The picture is damaged"):
+        clean_picture(file_of(Image.new("RGB", (60, 40)), "JPEG", exif=exif))
