@@ -28,7 +28,7 @@ class EventAdmin(TranslationAdmin):
     def has_delete_permission(self, request, obj=None):
         return False  # an event is cancelled: what people have in their calendars does not vanish
 
-    @admin.action(description=_("Publish the chosen events"))
+    @admin.action(description=_("Publish the chosen events"), permissions=["change"])
     def publish(self, request, queryset):
         for event in queryset:
             try:

@@ -1,3 +1,7 @@
+from typing import Any
+
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
@@ -8,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stakeholders.people.forms import AccountChangeForm, AccountCreationForm
 from stakeholders.people.models import Person, User
 
-admin.site.unregister(Group)
+admin.site.unregister([Group, EmailAddress])
 
 
 class ForAdministrators(admin.ModelAdmin):
@@ -48,6 +52,14 @@ class AccountAdmin(ForAdministrators, UserAdmin):
         (_("When"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "name", "language", "usable_password", "password1", "password2")}),)
+
+
+@admin.register(EmailAddress)
+class OurEmailAddressAdmin(ForAdministrators, EmailAddressAdmin):
+    """Whoever may add an address to an account can have its password reset by a letter to themselves."""
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return super().get_actions(request) if request.user.is_superuser else {}
 
 
 @admin.register(Person)

@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from tests.factories.stakeholders import make_admin
+from tests.factories.stakeholders import make_admin, make_user
 from tests.house.test_doors import World
 from tests.reading import page_of
 
@@ -80,3 +82,29 @@ def test_every_field_has_a_label_that_assistive_technology_finds(model):
 def test_every_list_is_read_in_a_handful_of_queries(world, client_of_admin, django_assert_max_num_queries, model):
     with django_assert_max_num_queries(14):
         client_of_admin.get(address(model, "changelist"))
+
+
+def test_who_may_only_look_can_do_nothing_by_a_list_s_actions(world, client):
+    looker = make_user(is_staff=True)
+    looker.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(looker)
+
+    pages = {model._meta.label: client.get(address(model, "changelist")).content.decode() for model in REGISTERED}
+    found = {
+        label: re.findall(r'<option value="(\w+)"', re.search(r'<select name="action".*?</select>|$', page, re.DOTALL)[0]) for label, page in pages.items()
+    }
+    assert {label: names for label, names in found.items() if names} == {"common.Letter": ["send_again"]}
+
+
+@pytest.mark.parametrize("page", ["add", "change"])
+def test_only_administrators_touch_what_opens_accounts(world, client, page):
+    staff = make_user(is_staff=True)
+    staff.user_permissions.set(Permission.objects.all())
+    client.force_login(staff)
+    address_of_admin = EmailAddress.objects.get(user=world.users["admin"])
+
+    answer = client.post(
+        address(EmailAddress, page, *([address_of_admin.pk] if page == "change" else [])), {"user": world.users["admin"].pk, "email": staff.email}
+    )
+
+    assert (answer.status_code, EmailAddress.objects.filter(user=world.users["admin"]).count()) == (403, 1)
