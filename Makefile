@@ -19,12 +19,12 @@ SHELL = /bin/sh
 .PHONY: demo
 demo: .venv/.made ## Start the portal with a told demo (PORT, HOST, DATA_DIR, PYTHON)
 	@$(check_data_dir)
-	@exec env DEMO=1 DEBUG=0 HOST="$(HOST)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(TRIAL) manage.py demo --watch-parent $$PPID
+	@exec env DEMO=1 DEBUG=0 SITE_URL= HOST="$(HOST)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(TRIAL) manage.py demo --watch-parent $$PPID
 
 .PHONY: demo-reset
 demo-reset: .venv/.made ## Forget what happened in the demo and start it anew
 	@$(check_data_dir)
-	@exec env DEMO=1 DEBUG=0 HOST="$(HOST)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(TRIAL) manage.py demo --watch-parent $$PPID --reset
+	@exec env DEMO=1 DEBUG=0 SITE_URL= HOST="$(HOST)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(TRIAL) manage.py demo --watch-parent $$PPID --reset
 
 # --- Prove it
 

@@ -47,12 +47,18 @@ def trial_secret() -> str:
     return path.read_text().strip()
 
 
+def is_weak(secret: str) -> bool:
+    return len(secret) < 50 or len(set(secret)) < 16 or "change" in secret.lower()
+
+
 SECRET_KEY = env("SECRET_KEY", default="")
-if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "change" in SECRET_KEY.lower()):
+if PRODUCTION and is_weak(SECRET_KEY):
     missing.append("SECRET_KEY is missing or weak: 50 random characters or more")
     SECRET_KEY = SECRET_KEY or "refused"
 SECRET_KEY = SECRET_KEY or trial_secret()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+if PRODUCTION and any(is_weak(secret) for secret in SECRET_KEY_FALLBACKS):
+    missing.append("SECRET_KEY_FALLBACKS holds a weak secret: whoever guesses it can sign links and sessions, as with SECRET_KEY itself")
 
 SITE_URL = required("SITE_URL", "the address in every letter, such as https://setev.example", trial="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
@@ -60,8 +66,12 @@ if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     missing.append("ALLOWED_HOSTS names no host, or every host: the names under which the portal is reached")
 if PRODUCTION and urlsplit(SITE_URL).scheme != "https" and not env.bool("ALLOW_HTTP", default=False):
     missing.append("SITE_URL must begin with https:// (ALLOW_HTTP=1 for a closed network)")
+if PRODUCTION and SITE_URL and (not urlsplit(SITE_URL).hostname or urlsplit(SITE_URL).path or "@" in urlsplit(SITE_URL).netloc):
+    missing.append("SITE_URL is an address without a path or a password, such as https://setev.example")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 SECURE_WEB = urlsplit(SITE_URL).scheme == "https"
+if not PRODUCTION and SECURE_WEB and not env.bool("ALLOW_PUBLIC_TRIAL", default=False):
+    missing.append("DEMO and DEBUG show every letter, sign-in codes included, to everybody: not under https:// (ALLOW_PUBLIC_TRIAL=1 if that is meant)")
 
 # --- Apps ------------------------------------------------------------------------------------
 
@@ -208,6 +218,8 @@ DEFAULT_FROM_EMAIL = env(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LETTER_LEASE_SECONDS = env.int("LETTER_LEASE_SECONDS", default=180)  # after which a letter held by a dead worker is found again; above any hand-over
+if PRODUCTION and EMAIL_URL and urlsplit(EMAIL_URL).scheme not in {"smtp", "smtp+tls", "smtps"}:
+    missing.append("EMAIL_URL names no mail server: smtp+tls:// or smtps://")
 if PRODUCTION and EMAIL_URL.startswith("smtp://") and not env.bool("ALLOW_PLAIN_SMTP", default=False):
     missing.append("EMAIL_URL sends letters unencrypted: smtp+tls:// or smtps:// (ALLOW_PLAIN_SMTP=1 for a relay on this host)")
 
@@ -268,7 +280,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "portal.sign_in.forms.ReauthenticateForm",
     "add_email": "portal.sign_in.forms.AddEmailForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = max(env.int("TRUSTED_PROXY_COUNT", default=0), 0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -318,7 +330,7 @@ OPERATOR_EMAIL = env("OPERATOR_EMAIL", default="info@setev.example")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"class": "portal.common.logs.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Callable, Iterator
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.utils import translation
@@ -13,6 +13,7 @@ from portal.common.busy import busy_page, is_busy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+LARGEST_BODY = 32 * 1024 * 1024  # a picture that is too large is told so by its form; what is larger still is not even read
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -55,6 +56,13 @@ def texts_of(request: HttpRequest) -> Iterator[str]:
         yield from request.FILES
 
 
+def body_length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
 def is_utf8(charset: str) -> bool:
     try:
         return codecs.lookup(charset).name in {"utf-8", "ascii"}
@@ -68,6 +76,9 @@ def refuse_unreadable_text(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         # This is before the language is chosen: without it the page would speak the thread's last visitor's.
         translation.activate(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
+        if body_length(request) > LARGEST_BODY:
+            msg = "The form is too large."
+            raise RequestDataTooBig(msg)
         if not is_utf8((request.content_params or {}).get("charset", "utf-8")):
             request.encoding = "utf-8"
             msg = "The form is not in UTF-8."

@@ -15,7 +15,7 @@ WHOLE = {
     "DATABASE_URL": "postgres://setev:secret@database/setev",
     "EMAIL_URL": "smtp+tls://setev:secret@mail.example:587",
 }
-TRIAL = ("DEBUG", "DEMO", "ALLOW_HTTP", "ALLOW_PLAIN_SMTP", "SECRET_KEY_FALLBACKS", "CSRF_TRUSTED_ORIGINS")
+TRIAL = ("DEBUG", "DEMO", "ALLOW_HTTP", "ALLOW_PLAIN_SMTP", "ALLOW_PUBLIC_TRIAL", "SECRET_KEY_FALLBACKS", "CSRF_TRUSTED_ORIGINS")
 
 pytestmark = pytest.mark.once
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.once
 def start(expression="'started'", **changes):
     """What a fresh process says when it reads the settings. Each is given, so that no `.env` fills it in."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT"}}
-    switches = dict.fromkeys(("DEBUG", "DEMO", "ALLOW_HTTP", "ALLOW_PLAIN_SMTP"), "0")
+    switches = dict.fromkeys(("DEBUG", "DEMO", "ALLOW_HTTP", "ALLOW_PLAIN_SMTP", "ALLOW_PUBLIC_TRIAL"), "0")
     found = subprocess.run(
         [sys.executable, "-c", f"from portal import settings; print({expression})"],
         cwd=ROOT,
@@ -54,10 +54,21 @@ def test_it_names_everything_that_is_missing_at_once():
         ({"ALLOWED_HOSTS": "*"}, "- ALLOWED_HOSTS names no host, or every host"),
         ({"SITE_URL": "http://setev.example"}, "- SITE_URL must begin with https://"),
         ({"EMAIL_URL": "smtp://mail.example"}, "- EMAIL_URL sends letters unencrypted"),
+        ({"EMAIL_URL": "file:///tmp/mail"}, "- EMAIL_URL names no mail server"),
+        ({"SECRET_KEY": "abcdefghij" * 6}, "- SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY_FALLBACKS": f"{WHOLE['SECRET_KEY']},old-and-short"}, "- SECRET_KEY_FALLBACKS holds a weak secret"),
+        ({"SITE_URL": "https://"}, "- SITE_URL is an address without a path or a password"),
+        ({"SITE_URL": "https://setev.example/portal"}, "- SITE_URL is an address without a path or a password"),
+        ({"DEMO": "1"}, "- DEMO and DEBUG show every letter"),
+        ({"DEBUG": "1"}, "- DEMO and DEBUG show every letter"),
     ],
 )
 def test_it_refuses_what_is_weak(changes, words):
     assert start(**changes).startswith(words)
+
+
+def test_a_trial_under_https_is_started_only_when_that_is_meant():
+    assert start("settings.DEMO", DEMO="1", ALLOW_PUBLIC_TRIAL="1") == "True"
 
 
 def test_secure_by_https():

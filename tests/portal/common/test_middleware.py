@@ -11,7 +11,7 @@ from django.urls import path
 
 from portal import urls as site
 from portal.common.busy import is_busy
-from portal.common.middleware import is_unreadable
+from portal.common.middleware import LARGEST_BODY, is_unreadable
 from tests.factories.locations import make_municipality
 from tests.factories.stakeholders import make_coordinator, make_user
 from tests.reading import page_of
@@ -98,6 +98,13 @@ def test_a_nul_in_a_form_is_a_bad_request(client, form, kind):
         body = "&".join(f"{key}={value}" for key, value in form.items()).replace("\x00", "%00")
         response = client.post("/en/account/login/", body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 400
+
+
+def test_a_body_larger_than_any_form_is_not_even_read(client):
+    """Its length stands in the header; the bytes would fill the disk before anybody asked who sends them."""
+    response = client.post("/en/events/", CONTENT_LENGTH=str(LARGEST_BODY + 1))
+
+    assert (response.status_code, bool(page_of(response).heading)) == (400, True)
 
 
 def test_a_nul_in_a_cookie_is_a_bad_request(client):
