@@ -1,10 +1,14 @@
 from django.urls import path
 
 from locations.municipalities import views
+from locations.places import views as places
 
 machine_patterns = [path("brand/<slug:slug>.css", views.brand_stylesheet, name="brand_stylesheet")]
 
 urlpatterns = [
     path("municipalities/", views.municipality_list, name="municipality_list"),
     path("municipalities/<slug:slug>/", views.municipality_detail, name="municipality_detail"),
+    path("workspace/places/", places.desk_place_list, name="desk_place_list"),
+    path("workspace/places/create/", places.desk_place_create, name="desk_place_create"),
+    path("workspace/places/<int:pk>/", places.desk_place_edit, name="desk_place_edit"),
 ]

@@ -15,7 +15,7 @@ from locations.places.models import Place
 from portal.common.errors import Refused
 from portal.common.forms import DateInput, DateTimeInput, MarkdownInput
 from portal.common.pictures import clean_picture
-from portal.common.words import WordSheet, dress, require_words, word_fields, word_sheets
+from portal.common.words import WordSheet, active_languages, dress, word_fields, word_sheets
 
 WHEN = [("upcoming", _("upcoming")), ("past", _("past"))]
 
@@ -114,6 +114,7 @@ HINTS = {
     "summary": _("Stands below the title and in search results."),
     "picture_alt": _("For those who cannot see it."),
 }
+FEWER_SEATS = _("Fewer than are taken is possible: nobody is sent away, and the waiting list stands still until it is true again.")
 
 
 class EventForm(forms.ModelForm):
@@ -123,7 +124,7 @@ class EventForm(forms.ModelForm):
         label=_("Seats"),
         required=False,
         validators=[MinValueValidator(1), MaxValueValidator(100_000)],
-        help_text=_("Fewer than are taken is possible: nobody is sent away, and the waiting list stands still until it is true again."),
+        help_text=_("Needed when people register."),
     )
     picture = forms.FileField(
         label=_("Picture"),
@@ -135,9 +136,9 @@ class EventForm(forms.ModelForm):
     class Meta:
         model = Event
         fields = (
+            *word_fields(*WORDS),
             "municipality",
             "kind",
-            *word_fields(*WORDS),
             "starts_at",
             "ends_at",
             "place",
@@ -173,9 +174,29 @@ class EventForm(forms.ModelForm):
             for name in word_fields(word):
                 self.fields[name].help_text = hint
         self.fields["capacity"].initial = capacity
-        self.fields["municipality"].queryset = manageable_municipalities(actor)
+        if capacity is not None:
+            self.fields["capacity"].help_text = FEWER_SEATS
+        self.fields["municipality"].queryset = Municipality.objects.manageable_by(actor).in_order()
         self.fields["municipality"].empty_label = None
+        title = self.fields[f"title_{self.first_language()}"]
+        title.required, title.error_messages["required"] = True, _("Write a title. Without one, nobody finds the event.")
         self.fields["place"].queryset = Place.objects.manageable_by(actor).select_related("municipality").in_order()
+        self.fields["place"].empty_label = _("none, or not known yet")
+
+    def first_language(self) -> str:
+        """In which the title must stand: that of the municipality, as far as it is chosen and the portal speaks its language."""
+        field = self.fields["municipality"]
+        try:
+            municipality = field.clean(self["municipality"].value())
+        except forms.ValidationError:
+            municipality = field.queryset.first()
+        spoken = active_languages()
+        return municipality.language if municipality and municipality.language in spoken else spoken[0]
+
+    @property
+    def has_new_place(self) -> bool:
+        """A place chosen by the page's address, not yet by the coordinator."""
+        return not self.is_bound and bool(self.initial.get("place")) and str(self.initial["place"]) != str(self.instance.place_id)
 
     def sheets(self) -> list[WordSheet]:
         """The fields of each language, for one fieldset each."""
@@ -192,7 +213,6 @@ class EventForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        require_words(self, "title", _("Write a title in at least one language."))
         place, municipality = given.get("place"), given.get("municipality")
         if place and municipality and place.municipality_id != municipality.pk:
             self.add_error("place", _("This place is in another municipality. Choose one of the municipality that organises."))
@@ -210,8 +230,3 @@ class EventForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """The constraints on times are said beside their fields, by `_check_times`."""
-
-
-def manageable_municipalities(actor: Any) -> models.QuerySet:
-    rows = Municipality.objects.taking_part().in_order()
-    return rows if actor.is_admin else rows.filter(pk__in=actor.municipalities("coordinator"))

@@ -1,8 +1,12 @@
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.agenda import actions, rules
@@ -14,6 +18,8 @@ from portal.common.clock import now as clock
 from portal.common.errors import Refused
 
 PAGE = 20
+SAVED = gettext_lazy("“%(title)s” is saved.")
+SAVED_AND_TOLD = gettext_lazy("“%(title)s” is saved. Everybody who registered gets a letter with the new time or place.")
 
 
 @require_safe
@@ -45,11 +51,12 @@ def desk_event_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_required
 def desk_event_create(request: HttpRequest) -> HttpResponse:
-    form = EventForm(request.POST if request.method == "POST" else None, request.FILES or None, actor=request.actor)
+    contact = {"contact_name": request.actor.name, "contact_email": request.actor.email}
+    form = EventForm(request.POST if request.method == "POST" else None, request.FILES or None, actor=request.actor, initial=contact)
     if request.method == "POST" and form.is_valid():
         event = actions.add_event(event=form.save(commit=False), capacity=form.cleaned_data["capacity"], actor=request.actor, now=clock())
         messages.success(request, _("The draft is saved. Nobody sees it until you publish it."))
-        return redirect("events:desk_event_edit", event.public_id)
+        return after_saving(request, event)
     return render(request, "events/agenda/desk_event_create.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -62,13 +69,15 @@ def desk_event_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         request.FILES or None,
         instance=event,
+        initial={name: request.GET[name] for name in ("place",) if name in request.GET},  # a place that was just added
         actor=request.actor,
         capacity=count.capacity if count else None,
     )
     if request.method == "POST" and form.is_valid():
+        sequence = event.sequence
         changed = actions.change_event(event=form.save(commit=False), capacity=form.cleaned_data["capacity"], actor=request.actor, now=now)
-        messages.success(request, _("“%(title)s” is saved.") % {"title": changed.title})
-        return redirect("events:desk_event_edit", public_id)
+        messages.success(request, (SAVED if changed.sequence == sequence else SAVED_AND_TOLD) % {"title": changed.title})
+        return after_saving(request, changed)
     facts = {"event": event, "form": form, "count": count, "missing": rules.missing(event, has_seats=count is not None), "is_past": event.ends_at <= now}
     return render(request, "events/agenda/desk_event_edit.html", facts, status=422 if form.errors else 200)
 
@@ -84,13 +93,21 @@ def desk_event_publish(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("events:desk_event_publish", public_id)
         messages.success(request, _("The event is published."))
-        return redirect(event)
+        return redirect("events:desk_event_edit", public_id)
     missing = rules.missing(event, has_seats=event.pk in counts_of([event]))
     return render(
         request,
         "events/agenda/desk_event_publish.html",
         {"event": event, "missing": missing, "is_draft": event.is_draft, "is_past": event.ends_at <= now},
     )
+
+
+def after_saving(request: HttpRequest, event: Event) -> HttpResponse:
+    """Back to the event; by way of a new place, if that was wished."""
+    edit = reverse("events:desk_event_edit", args=[event.public_id])
+    if request.POST.get("then") == "place":
+        return redirect(f"{reverse('locations:desk_place_create')}?{urlencode({'next': edit, 'municipality': event.municipality_id})}")
+    return redirect(edit)
 
 
 def managed(request: HttpRequest, public_id: str) -> Event:

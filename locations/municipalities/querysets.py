@@ -6,6 +6,11 @@ class MunicipalityQuerySet(models.QuerySet):
         """Those that use this installation; the others are neighbours and partners known by name."""
         return self.filter(takes_part=True)
 
+    def manageable_by(self, actor):
+        """Those that use this installation and for which the actor coordinates."""
+        rows = self.taking_part()
+        return rows if actor.is_admin else rows.filter(pk__in=actor.municipalities("coordinator"))
+
     def in_order(self):
         return self.order_by("name", "pk")
 

@@ -51,6 +51,8 @@ class World:
             return {"public_id": self.event.public_id}
         if view in {"programme_detail", *DESK_OF_A_PROGRAMME}:
             return {"slug": self.programme.slug}
+        if view == "desk_place_edit":
+            return {"pk": self.event.place_id}
         if view == "municipality_detail":
             return {"slug": self.municipality.slug}
         return {}
@@ -77,6 +79,9 @@ PUBLIC = (
 )
 DESK = (
     "workspace:home",
+    "locations:desk_place_list",
+    "locations:desk_place_create",
+    "locations:desk_place_edit",
     "events:desk_event_list",
     "events:desk_event_create",
     "events:desk_event_edit",

@@ -166,6 +166,9 @@ DOORS: dict[str, Door] = {
     "places:brand_stylesheet": page(args=lambda _world: ["a"]),
     "locations:municipality_list": page(),
     "locations:municipality_detail": page(args=lambda _world: ["a"]),
+    "locations:desk_place_list": desk_page(),
+    "locations:desk_place_create": desk_form(),
+    "locations:desk_place_edit": of_a_row("200", "422", args=lambda world: [world.event.place_id], missing=lambda _world: [10**6]),
     # events, for everyone
     "feeds:event_ics": page(args=lambda world: [world.event.slug]),
     "events:event_list": page(),

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from events.agenda import actions, rules
 from events.agenda.choices import Status
@@ -63,7 +64,7 @@ def test_what_lacks_something_is_not_published(now, fields):
 
 
 def test_what_is_over_is_not_published(now):
-    with pytest.raises(rules.NotPublishable, match="The event is over"):
+    with override("en"), pytest.raises(rules.NotPublishable, match="The event is over"):
         actions.publish_event(event=make_draft(starts_at=now - DAY), actor=None, now=now)
 
 
@@ -130,7 +131,7 @@ def test_calling_off_happens_once_and_only_to_what_is_announced(now):
 
     assert [actions.call_off_event(event=event, note="Dež", actor=None, now=now) for _ in range(2)] == [True, False]
     assert (event.status, event.cancelled_at, event.cancellation_note_sl, event.sequence) == (Status.CANCELLED, now, "Dež", 1)
-    with pytest.raises(Refused, match="A draft is not announced yet"):
+    with override("en"), pytest.raises(Refused, match="A draft is not announced yet"):
         actions.call_off_event(event=make_draft(), note="", actor=None, now=now)
     with pytest.raises(rules.AlreadyOver):
         actions.call_off_event(event=make_event(starts_at=now - DAY), note="", actor=None, now=now)

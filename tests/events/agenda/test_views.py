@@ -1,6 +1,7 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,11 +15,12 @@ from events.agenda.choices import Status, programme_links
 from events.agenda.models import Event
 from events.registrations.choices import Standing
 from events.registrations.models import Seats
+from locations.places.models import Place
 from portal.common.models import AuditEntry
 from portal.common.outbox.models import Letter
 from tests.factories.events import make_draft, make_event, make_registration
 from tests.factories.locations import make_municipality, make_place
-from tests.factories.stakeholders import make_coordinator
+from tests.factories.stakeholders import make_coordinator, make_mandate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -275,7 +277,8 @@ def test_a_public_page_holds_nothing_of_the_visitor(client):
 def desk(client):
     """A browser in which the coordinator of `desk.home` is signed in."""
     client.home = make_municipality(name="Litija")
-    client.force_login(make_coordinator(municipality=client.home))
+    client.coordinator = make_coordinator(municipality=client.home)
+    client.force_login(client.coordinator)
     return client
 
 
@@ -336,10 +339,50 @@ def test_a_new_event_is_a_draft_with_its_seats(desk, now):
     assert (created.status, created.slug, created.seats.capacity, created.starts_at) == (Status.DRAFT, "nova-delavnica", 25, event.starts_at)
 
 
+def test_the_title_is_required_in_the_municipality_s_first_language_only(desk):
+    kalmar = make_municipality(name="Kalmar", official_languages=["en"])
+    make_mandate(user=desk.coordinator, municipality=kalmar)
+    event = make_event(municipality=desk.home)
+    sent = [
+        {"title_sl": "Samo slovensko", "title_en": ""},
+        {"title_sl": "", "title_en": "English only"},
+        {"title_sl": "", "title_en": "English only", "municipality": kalmar.pk, "place": ""},
+        {"municipality": "abc"},
+    ]
+
+    assert [desk.post("/en/workspace/events/create/", form_of(event, **words)).status_code for words in sent] == [302, 422, 302, 422]
+
+
+def test_a_new_event_is_answered_for_by_who_writes_it_down(desk):
+    form = desk.get("/en/workspace/events/create/").context["form"]
+
+    assert {name: form[name].value() for name in ("contact_name", "contact_email", "party_limit")} == {
+        "contact_name": desk.coordinator.name,
+        "contact_email": desk.coordinator.email,
+        "party_limit": 4,
+    }
+
+
+def test_a_missing_place_is_added_on_the_way_without_losing_a_word(desk):
+    event = make_event(municipality=desk.home)
+    response = desk.post("/en/workspace/events/create/", form_of(event, title_sl="Nova delavnica", place="", then="place"))
+    created = Event.objects.get(title_sl="Nova delavnica")
+    assert response["Location"] == f"/en/workspace/places/create/?next={quote(edit_url(created), safe='')}&municipality={desk.home.pk}"
+
+    known = ("step_free", "accessible_toilet", "induction_loop", "disabled_parking")
+    place = {"municipality": desk.home.pk, "name": "Stara šola", "town": "Litija", **dict.fromkeys(known, "unknown")}
+    response = desk.post(response["Location"], place, follow=True)
+
+    assert response.context["event"] == created
+    assert str(response.context["form"]["place"].value()) == str(Place.objects.get(name="Stara šola").pk)
+    assert "“Stara šola” is added to your places." in words(response)
+    assert "The new place is chosen below. Save the event to keep it." in words(response)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"title_sl": "", "title_en": ""}, "Write a title in at least one language."),
+        ({"title_sl": ""}, "Write a title. Without one, nobody finds the event."),
         ({"starts_at": "yesterday"}, "Enter a valid date/time."),
         ({"ends_at": "2020-01-01T10:00"}, "The event ends before it begins."),
         ({"capacity": ""}, "Write how many seats there are, or say that nobody needs to register."),
@@ -383,8 +426,9 @@ def test_moving_a_published_event_writes_to_those_who_come(desk):
     event = make_event(municipality=desk.home)
     make_registration(event=event)
 
-    desk.post(edit_url(event), form_of(event, starts_at=local(event.starts_at + HOUR)))
+    response = desk.post(edit_url(event), form_of(event, starts_at=local(event.starts_at + HOUR)), follow=True)
 
+    assert "Everybody who registered gets a letter with the new time or place." in words(response)
     event.refresh_from_db()
     assert (event.sequence, [letter.kind for letter in Letter.objects.all()]) == (1, ["registrations.event_changed"])
 
