@@ -31,7 +31,7 @@ def day_field(label, initial=None, *, last=LAST_DAY, required=True, help_text=""
 def method_choices():
     shown = [view_of(method) for method in methods]
     return [
-        (one.key, format_html("<strong>{}</strong> <span class='hint'>{} {}</span>", one.label, one.summary, ", ".join(name for name, _purpose in one.phases)))
+        (one.key, format_html("<strong>{}</strong> <span class='hint'>{} {}.</span>", one.label, one.summary, ", ".join(name for name, _purpose in one.phases)))
         for one in shown
     ]
 

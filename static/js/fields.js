@@ -9,3 +9,10 @@ for (const hint of document.querySelectorAll("[data-counts]")) {
   control.addEventListener("input", count);
   if (control.value) count();
 }
+
+// On a phone the workspace's list lies in a row that is moved sideways: begin where the reader is.
+const here = document.querySelector(".desk__nav [aria-current]");
+if (here) {
+  const row = here.closest("ul");
+  row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}

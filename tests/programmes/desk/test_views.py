@@ -314,6 +314,11 @@ def test_days_that_do_not_fit_are_said_beside_their_field(client, programme, day
     assert control.get("value") == days[field]
 
 
+def test_a_phase_that_ends_before_it_begins_is_said_once(client, programme):
+    page = page_of(client.post(f"{DESK}litija/phases/{phase_of(programme).pk}/move/", {"starts_on": "2027-06-01", "ends_on": "2027-05-30"}))
+    assert "1 answer needs another look" in page.text
+
+
 @pytest.mark.parametrize("query", ["", "?starts_on=x&ends_on=y", "?starts_on=2027-06-01&ends_on=2027-05-01"])
 def test_the_second_step_of_moving_without_the_first_leads_back(client, programme, query):
     address = f"{DESK}litija/phases/{phase_of(programme).pk}/move/"
