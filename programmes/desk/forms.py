@@ -172,8 +172,14 @@ class PartnerForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("As what"), choices=PartnerRole.choices, initial=PartnerRole.PARTNER)
 
+    def __init__(self, *args, programme, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.programme = programme
+
     def clean(self):
         given = super().clean()
+        if given.get("organisation") is None and given.get("name"):  # one that is named again is not a second one
+            given["organisation"] = Organisation.objects.filter(municipality=self.programme.municipality_id, name__iexact=given["name"]).first()
         if given.get("organisation") is None and "organisation" not in self.errors:
             if not given.get("name"):
                 self.add_error("name", _("Choose an organisation above, or write the name of a new one."))

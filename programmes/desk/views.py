@@ -251,7 +251,7 @@ def desk_event_detach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @desk_required
 def desk_partner_create(request: HttpRequest, slug: str) -> HttpResponse:
     programme = mine(request, slug)
-    form = desk_forms.PartnerForm(posted(request))
+    form = desk_forms.PartnerForm(posted(request), programme=programme)
     if form.is_valid():
         actions.add_partner(programme=programme, **form.cleaned_data, actor=request.actor, now=now())
         return back(request, programme, _("The partner is at the table."), "partners")

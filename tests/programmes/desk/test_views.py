@@ -414,6 +414,8 @@ def test_a_new_partner_is_an_organisation_from_now_on(client, programme):
     assert "The partner is at the table." in told(client, client.post(f"{DESK}litija/partners/create/", given))[1]
     partner = Partner.objects.get()
     assert (partner.organisation.name, partner.organisation.type) == ("Knjižnica", "public_institute")
+    client.post(f"{DESK}litija/partners/create/", {"name": "knjižnica", "type": "company", "role": "initiator"})  # named again, it is the same one
+    assert [(row.organisation, row.role) for row in Partner.objects.all()] == [(partner.organisation, "initiator")]
     assert "The partner has left the programme." in told(client, client.post(f"{DESK}litija/partners/{partner.pk}/remove/"))[1]
 
 
