@@ -41,7 +41,7 @@ class MunicipalityForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["neighbours"].queryset = Municipality.objects.exclude(pk=self.instance.pk).in_order()
-        self.fields["language"].initial = self.instance.language
+        self.fields["language"].initial = (self.instance.official_languages or [self.instance.language])[0]
         self.fields["further_languages"].initial = self.instance.official_languages[1:]
 
     def clean_logo(self) -> Any:

@@ -1,11 +1,11 @@
 """Countries, regions, municipalities and their districts, with the codes by which statistics know them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from locations.municipalities.choices import LANGUAGE_CHOICES
 from locations.municipalities.querysets import MunicipalityQuerySet
 
 
@@ -69,7 +69,9 @@ class Municipality(models.Model):
 
     @property
     def language(self) -> str:
-        return self.official_languages[0] if self.official_languages else LANGUAGE_CHOICES[0][0]
+        """Of its letters and its words in addresses: the first of its own that this installation speaks."""
+        spoken = dict(settings.LANGUAGES)
+        return next((code for code in self.official_languages if code in spoken), settings.LANGUAGE_CODE)
 
 
 class District(models.Model):
