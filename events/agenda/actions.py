@@ -53,7 +53,8 @@ def add_event(*, event: Event, capacity: int | None, actor: Actor | None, now: d
 def change_event(*, event: Event, capacity: int | None, actor: Actor | None, now: datetime) -> Event:
     """Store what the form changed. Everybody who registered hears of another time or place."""
     with transaction.atomic():
-        before = Event.objects.get(pk=event.pk)
+        # of two who save at once the second counts on from the first; whoever registers meanwhile does not wait
+        before = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
         moved = before.status == Status.PUBLISHED and rules.has_moved(before, event)
         event.sequence = before.sequence + moved
         event.save(update_fields=FORM_FIELDS)

@@ -123,8 +123,8 @@ def close_programme(*, programme: Programme, actor: Actor, now: datetime) -> Pro
     rules.ensure_can_manage(actor, programme)
     rules.ensure_closable(programme, phases=_phases(programme), today=timezone.localdate(now))
     with transaction.atomic():
-        audit.record(actor, "programme.closed", programme, at=now)
-        Programme.objects.filter(pk=programme.pk).update(status=Status.CLOSED, updated_at=now)
+        if Programme.objects.filter(pk=programme.pk, status=Status.PUBLISHED).update(status=Status.CLOSED, updated_at=now):
+            audit.record(actor, "programme.closed", programme, at=now)
     programme.refresh_from_db()
     return programme
 
@@ -135,7 +135,7 @@ def close_programme(*, programme: Programme, actor: Actor, now: datetime) -> Pro
 def move_phase(*, phase: Phase, starts_on: date, ends_on: date, move_following: bool, actor: Actor, now: datetime) -> Following:
     """Give a phase other days; with `move_following` what lies in it and after it goes along. Returns what went along."""
     with transaction.atomic():
-        programme = Programme.objects.select_for_update().select_related("municipality").get(pk=phase.programme_id)
+        programme = Programme.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=phase.programme_id)
         rules.ensure_can_manage(actor, programme)
         phases = _phases(programme)
         phase = next(one for one in phases if one.pk == phase.pk)
