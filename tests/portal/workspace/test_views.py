@@ -100,22 +100,35 @@ def test_reminders_that_leave_next_are_named_soonest_first(desk, litija):
     ]
 
 
+def make_letter(registration, state, finished_at, number=0):
+    return Letter.objects.create(
+        kind="registrations.seat_confirmed",
+        dedupe_key=f"{registration.pk}:{state}:{number}",
+        recipient=registration.email,
+        language="sl",
+        facts={"registration": registration.pk},
+        state=state,
+        created_at=finished_at,
+        not_before=finished_at,
+        finished_at=finished_at,
+    )
+
+
 def test_letters_that_did_not_arrive_are_shown_to_those_whose_event_it_is(desk, litija):
     make_programme(municipality=litija)
     mine = make_registration(event=make_event(municipality=litija, title_en="Walk"), name="Ana Kovač")
     foreign = make_registration(event=make_event(), name="Somebody else")
     for registration, state in ((mine, State.FAILED), (foreign, State.FAILED), (mine, State.CANCELLED)):
-        Letter.objects.create(
-            kind="registrations.seat_confirmed",
-            dedupe_key=f"{registration.pk}{state}",
-            recipient=registration.email,
-            language="sl",
-            facts={"registration": registration.pk},
-            state=state,
-            created_at=NOW,
-            not_before=NOW,
-            finished_at=NOW,
-        )
+        make_letter(registration, state, NOW)
+    assert rows(desk(), "letters") == ["Ana Kovač Walknot delivered"]
+
+
+def test_the_many_letters_of_another_municipality_do_not_hide_mine(desk, litija):
+    make_programme(municipality=litija)
+    make_letter(make_registration(event=make_event(municipality=litija, title_en="Walk"), name="Ana Kovač"), State.FAILED, NOW - timedelta(hours=1))
+    foreign = make_registration(event=make_event())
+    for number in range(25):
+        make_letter(foreign, State.FAILED, NOW, number)
     assert rows(desk(), "letters") == ["Ana Kovač Walknot delivered"]
 
 
