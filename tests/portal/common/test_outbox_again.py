@@ -5,7 +5,7 @@ import pytest
 from portal.common.actor import Actor
 from portal.common.models import AuditEntry
 from portal.common.outbox.again import send_again
-from portal.common.outbox.inspect import counts_by_state, oldest_waiting, pauses, standing
+from portal.common.outbox.inspect import pauses, standing
 from portal.common.outbox.models import CONTENT_KEPT, Lane, LanePause, Letter, State
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def test_only_failed_and_uncertain_letters_are_sent_again_and_it_is_on_record(wr
         ended_at = None if state == State.QUEUED else now
         Letter.objects.filter(pk=letter.pk).update(state=state, attempts=3, sent_at=ended_at, finished_at=ended_at)
     assert send_again(Letter.objects.all(), actor=Actor(), now=now) == 2
-    assert counts_by_state() == {State.QUEUED: 3, State.SENT: 1, State.CANCELLED: 1}
+    assert sorted(Letter.objects.values_list("state", flat=True)) == [State.CANCELLED, State.QUEUED, State.QUEUED, State.QUEUED, State.SENT]
     assert set(Letter.objects.filter(pk__in=[letters[0].pk, letters[1].pk]).values_list("attempts", flat=True)) == {0}
     assert set(AuditEntry.objects.values_list("verb", "facts__state")) == {("letter.sent_again", "failed"), ("letter.sent_again", "uncertain")}
 
@@ -38,8 +38,6 @@ def test_the_standing_names_what_waits_and_what_went_wrong_today(write, now):
     Letter.objects.filter(pk=letters[4].pk).update(state=State.UNCERTAIN, finished_at=now)
     found = standing(now)
     assert (found.waiting, found.oldest_waiting_at, found.failed_today, found.uncertain_today) == (1, now - day, 1, 1)
-    assert oldest_waiting(Lane.TRANSACTIONAL).recipient == "resident0@example.si"
-    assert oldest_waiting(Lane.BULK) is None
 
 
 def test_only_pauses_that_last_are_shown(now):
