@@ -24,10 +24,6 @@ def can_edit(actor: Actor, event: Event) -> bool:
     return actor.holds(Role.COORDINATOR, event.municipality_id)
 
 
-def can_create(actor: Actor, municipality_id: int | None) -> bool:
-    return actor.holds(Role.COORDINATOR, municipality_id)
-
-
 def registration_ends_at(event: Event) -> datetime:
     """The last moment at which somebody can register: the event's beginning at the latest."""
     return min(event.registration_closes_at or event.starts_at, event.starts_at)

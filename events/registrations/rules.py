@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import Window
 from events.agenda.models import Event
-from events.agenda.rules import can_edit, registration_ends_at, window
+from events.agenda.rules import registration_ends_at, window
 from events.registrations.choices import RESIZABLE
 from events.registrations.models import Registration
-from portal.common.actor import Actor
 from portal.common.errors import Refused
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -98,10 +97,6 @@ def ensure_can_change_party(registration: Registration) -> None:
 def can_change(registration: Registration, *, now: datetime) -> bool:
     """Whether the person can still change or give back something."""
     return registration.is_live and not registration.event.is_cancelled and registration.event.starts_at > now
-
-
-def can_see_registrations(actor: Actor, event: Event) -> bool:
-    return can_edit(actor, event)
 
 
 def kept_until(event: Event) -> datetime:

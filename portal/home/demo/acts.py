@@ -10,10 +10,12 @@ from events.registrations.actions import cancel, cancel_event, confirm, register
 from events.registrations.choices import Standing
 from events.registrations.models import Registration
 from portal.common.words import columns
-from portal.home.demo.clock import Clock, by_day, local, weekday
+from portal.home.demo.clock import Clock, by_day
 from portal.home.demo.stage import Cast, Resident
 from programmes.catalogue.actions import attach_event
 from programmes.catalogue.models import Programme
+from programmes.catalogue.rules import local_moment as local
+from programmes.catalogue.rules import working_day
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 AT_NINE, AT_SIX = time(9), time(18)
@@ -34,7 +36,7 @@ class Telling:
     def draft(self, programme: Programme, moment: datetime) -> None:
         """An event of our own; what the method suggests has been drafted with the programme."""
         facts = self.facts
-        day = weekday(self.clock.today + timedelta(days=facts["day"]))
+        day = working_day(self.clock.today + timedelta(days=facts["day"]))
         starts_at = local(day, time.fromisoformat(facts["at"]))
         self.event = draft_event(
             municipality=self.cast.municipalities[self.slug],

@@ -8,6 +8,7 @@ from itertools import count
 from django.utils import timezone
 
 from portal.common.worker.schedule import schedule
+from programmes.catalogue.rules import local_moment as local
 
 Act = Callable[[datetime], object]
 
@@ -65,10 +66,6 @@ def tidy(moment: datetime) -> None:
     run_jobs([job.name for job in schedule if job.every > OFTEN], moment)
 
 
-def local(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))
-
-
 def by_day(moment: datetime) -> datetime:
     """The moment itself, or the evening before it when it lies in the night."""
     wall = timezone.localtime(moment)
@@ -77,8 +74,3 @@ def by_day(moment: datetime) -> datetime:
     if wall.hour < EARLY:
         return local(wall.date() - timedelta(days=1), time(LATE - 1, wall.minute))
     return moment
-
-
-def weekday(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)

@@ -17,12 +17,13 @@ from events.registrations.actions import register
 from events.registrations.choices import Standing
 from portal.common.words import columns
 from portal.home.demo.acts import HOUR, Telling, first_day
-from portal.home.demo.clock import Clock, local
+from portal.home.demo.clock import Clock
 from portal.home.demo.stage import SIGN_INS, STAGE, Cast, Resident, found_organisation, read, residents, set_stage
 from programmes.catalogue.actions import add_municipality, add_partner, close_phase, move_phase, publish_programme, reach_milestone, start_programme, tick_item
 from programmes.catalogue.choices import PartnerRole, methods
 from programmes.catalogue.models import Funding, Milestone, Programme
 from programmes.catalogue.rules import lay_out
+from programmes.catalogue.rules import local_moment as local
 from stakeholders.people.models import User
 
 __all__ = ["SIGN_INS", "is_told", "tell"]
