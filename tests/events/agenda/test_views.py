@@ -472,3 +472,12 @@ def test_publishing_names_what_is_missing_and_acts_by_post_only(desk):
     lacking.refresh_from_db(), ready.refresh_from_db()
     assert (lacking.status, ready.status) == (Status.DRAFT, Status.PUBLISHED)
     assert [entry.verb for entry in AuditEntry.objects.all()] == ["event.published"]
+
+
+def test_whoever_publishes_stays_at_the_desk_and_is_told(desk):
+    event = make_draft(municipality=desk.home)
+
+    response = desk.post(reverse("events:desk_event_publish", args=[event.public_id]), follow=True)
+
+    assert response.redirect_chain[-1][0] == edit_url(event)
+    assert "The event is published." in words(response)
