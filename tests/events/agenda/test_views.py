@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from PIL import Image
 
 from events.agenda.choices import Status, programme_links
@@ -229,6 +230,19 @@ def test_the_page_says_how_one_can_come(client, now, fields, shift, said, has_bu
     assert (f"/en/events/{event.slug}/register/" in response.content.decode()) is has_button
 
 
+def test_no_free_seats_are_shown_when_nobody_can_take_them(client, now):
+    open_still, closed = make_event(capacity=10), make_event(capacity=10, registration_closes_at=now - DAY)
+
+    assert "seats are free" in page_of(client, open_still)
+    assert "seats are free" not in page_of(client, closed)
+
+
+def test_why_an_event_is_cancelled_stands_before_everything_else_about_it(client):
+    told = page_of(client, make_event(status=Status.CANCELLED, cancellation_note_en="A flood"))
+
+    assert told.index("A flood") < told.index("Copy the link")
+
+
 def test_the_last_seats_and_a_full_event_are_told_apart(client):
     nearly, full = make_event(capacity=10), make_event(capacity=1)
     make_registration(event=nearly, party_size=9)
@@ -275,11 +289,12 @@ def test_a_public_page_holds_nothing_of_the_visitor(client):
 
 @pytest.fixture
 def desk(client):
-    """A browser in which the coordinator of `desk.home` is signed in."""
+    """A browser in which the coordinator of `desk.home` is signed in and reads English."""
     client.home = make_municipality(name="Litija")
     client.coordinator = make_coordinator(municipality=client.home)
     client.force_login(client.coordinator)
-    return client
+    with override("en"):
+        yield client
 
 
 def local(moment):

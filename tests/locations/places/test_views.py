@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from locations.places.models import Place
 from tests.factories.locations import make_district, make_municipality, make_place
@@ -13,10 +14,11 @@ CREATE = "/en/workspace/places/create/"
 
 @pytest.fixture
 def desk(client):
-    """A browser in which the coordinator of `desk.home` is signed in."""
+    """A browser in which the coordinator of `desk.home` is signed in and reads English."""
     client.home = make_municipality(name="Litija")
     client.force_login(make_coordinator(municipality=client.home))
-    return client
+    with override("en"):
+        yield client
 
 
 def edit_url(place):
