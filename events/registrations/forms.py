@@ -152,5 +152,6 @@ class FreeSeats(django_filters.BooleanFilter):
     def filter(self, queryset: Any, value: Any) -> models.QuerySet:
         if not value:
             return queryset
-        open_now = Q(registration_closes_at__isnull=True) | Q(registration_closes_at__gt=self.parent.now)
+        now = self.parent.now
+        open_now = Q(starts_at__gt=now) & (Q(registration_closes_at__isnull=True) | Q(registration_closes_at__gt=now))
         return queryset.published().filter(Q(needs_registration=False) | open_now & Q(seats__taken__lt=F("seats__capacity")))
