@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from events.agenda.choices import Call, SeatCount, Window
 from events.agenda.models import Event
@@ -31,7 +32,7 @@ STANDINGS = {
     Standing.CONFIRMED: Look(_("confirmed"), "leaf", "ok"),
     Standing.WAITING: Look(_("on the waiting list"), "wheat", "hourglass"),
     Standing.OFFERED: Look(_("seat offered"), "sky", "mail"),
-    Standing.CANCELLED: Look(_("cancelled"), "", "cross"),
+    Standing.CANCELLED: Look(pgettext_lazy("registration", "cancelled"), "", "cross"),
     Standing.EXPIRED: Look(_("expired"), "", "clock"),
 }
 
@@ -49,10 +50,16 @@ HEADINGS = {
     Standing.UNVERIFIED: _("Not confirmed yet"),
     Standing.CONFIRMED: _("You are in"),
     Standing.WAITING: _("You are on the waiting list"),
-    Standing.OFFERED: _("Seats are free for you"),
     Standing.CANCELLED: _("Your registration is cancelled"),
     Standing.EXPIRED: _("Your registration has ended"),
 }
+
+
+def heading_of(row: Registration) -> Promise | str:
+    """What the person's own page says first."""
+    if row.standing == Standing.OFFERED:
+        return ngettext("A seat is free for you", "%(number)s seats are free for you", row.party_size) % {"number": row.party_size}
+    return HEADINGS[Standing(row.standing)]
 
 
 def links_of(row: Registration) -> dict[str, str]:
@@ -107,5 +114,5 @@ CALLS = {
     Window.FREE_ENTRY: Call(word=_("Just come"), tone="leaf", icon="door", sentence=_("You do not need to register.")),
     Window.NOT_READY: Call(word=_("Opens later"), tone="sky", icon="clock", sentence=_("Registration is not open yet.")),
     Window.OPENS_LATER: Call(word=_("Opens later"), tone="sky", icon="clock", sentence=_("Registration is not open yet.")),
-    Window.CLOSED: Call(word=_("Registration closed"), icon="clock", sentence=_("Registration is closed.")),
+    Window.CLOSED: Call(word=_("Registration is closed"), icon="lock", sentence=_("Registration is closed.")),
 }

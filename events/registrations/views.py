@@ -23,7 +23,7 @@ from events.registrations.choices import RESIZABLE, Standing
 from events.registrations.documents import FORMATS
 from events.registrations.forms import CancellationForm, PartyForm, RegistrationFilters, RegistrationForm
 from events.registrations.models import Registration, Seats
-from events.registrations.presenters import HEADINGS, NEEDS_WHY, STANDINGS, dressed, links_of
+from events.registrations.presenters import NEEDS_WHY, STANDINGS, dressed, heading_of, links_of
 from portal.common.access import desk_required
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
@@ -200,7 +200,7 @@ def manage_registration(request: HttpRequest, row: Registration) -> HttpResponse
         row,
         form=form,
         position=position,
-        heading=HEADINGS[Standing(row.standing)],
+        heading=heading_of(row),
         is_changeable=rules.can_change(row, now=now),
         is_resizable=row.standing in RESIZABLE,
         seat_number=row.public_id.hex[:6].upper(),

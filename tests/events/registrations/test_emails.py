@@ -13,6 +13,7 @@ from portal.common.outbox.kinds import kinds
 from portal.common.outbox.models import Letter, State
 from portal.common.reminders.sweep import send_due_reminders
 from tests.factories.events import make_draft, make_event, make_registration
+from tests.factories.locations import make_place
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,38 @@ def test_the_letter_of_an_offer_says_until_when(now, letters):
     make_registration(event=event, standing=Standing.WAITING, language="en")
     actions.offer_freed_seats(now)
 
-    assert "kept for you until Tuesday, 11 May 2027, 09:00." in text_of(letters(now)[0])
+    sent = letters(now)[0]
+    assert sent["Subject"] == f"A seat is free for you: {event.title_en}"
+    assert "The seat is kept for you until Tuesday, 11 May 2027, 09:00." in text_of(sent)
+
+
+def test_a_letter_says_the_whole_address_and_that_one_can_come_online(now, letters):
+    place = make_place(name="Old mill", street="Mill Lane 4")
+    sign_up(make_event(place=place, online_url="https://meet.setev.example/mill"), now)
+
+    sent = letters(now)[0]
+
+    lines = text_of(sent).splitlines()
+    assert lines[lines.index("Old mill, Mill Lane 4, 1270 Litija") + 1] == "online"
+    assert "Old mill, Mill Lane 4, 1270 Litija<br>online" in html_of(sent)
+
+
+def test_a_move_says_first_where_and_when_and_then_how_to_get_there(now, letters):
+    place = make_place(name="Old mill", street="Mill Lane 4", directions_en="Ring at the gate.")
+    event = make_event(place=place)
+    make_registration(event=event, language="en")
+    event.starts_at += DAY
+    event.ends_at += DAY
+    change_event(event=event, capacity=None, actor=None, now=now)
+
+    told = text_of(letters(now)[0])
+
+    assert (
+        told.index("This is how it stands now:")
+        < told.index("Old mill, Mill Lane 4")
+        < told.index("Ring at the gate.")
+        < told.index("brings your calendar up to date")
+    )
 
 
 def test_a_letter_about_a_seat_that_was_given_back_is_not_sent(now, letters):

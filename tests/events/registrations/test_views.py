@@ -303,11 +303,12 @@ def test_more_people_than_fit_are_refused_beside_the_field(client):
     assert "So many seats are not free. Your registration stays as it was." in words(response)
 
 
-def test_cancelling_asks_first(client):
-    row = make_registration()
+@pytest.mark.parametrize(("party_size", "asked"), [(1, "Give your seat back?"), (3, "Give your 3 seats back?")])
+def test_cancelling_asks_first(client, party_size, asked):
+    row = make_registration(party_size=party_size)
     url = links_of(row)["cancel"]
 
-    assert "Give back your seats?" in words(client.get(url))
+    assert asked in words(client.get(url))
     assert client.post(url)["Location"] == links_of(row)["manage"]
 
     row.refresh_from_db()
@@ -323,6 +324,24 @@ def test_an_offer_is_taken_or_passed_on(client, answer, standing):
 
     row.refresh_from_db()
     assert row.standing == standing
+
+
+@pytest.mark.parametrize(
+    ("party_size", "heading", "kept"), [(1, "A seat is free for you", "We keep it until"), (2, "2 seats are free for you", "We keep them until")]
+)
+def test_an_offer_is_worded_for_one_and_for_many(client, party_size, heading, kept):
+    links = links_of(make_registration(standing=Standing.OFFERED, party_size=party_size))
+
+    assert heading in words(client.get(links["manage"]))
+    assert heading in words(client.get(links["offer"]))
+    assert kept in words(client.get(links["offer"]))
+
+
+def test_whoever_waits_is_told_that_the_last_step_is_the_line(client):
+    event = make_event(capacity=1)
+    make_registration(event=event)
+
+    assert "You are in line" in words(client.get(f"/en/events/{event.slug}/register/"))
 
 
 def test_an_offer_past_its_deadline_is_explained(client, clock, now):
