@@ -7,12 +7,20 @@ from datetime import UTC, datetime
 from email.policy import default
 
 import pytest
+from django.utils import translation
 
 from portal.common.outbox.delivery import deliver_bulk, deliver_transactional
 from tests.services import why_not
 
 SERVICES = ("postgres", "redis", "browser", "gettext")
 not_run = Counter()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_code():
+    """Outside a page, whose address names its language, words are read in the language of the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

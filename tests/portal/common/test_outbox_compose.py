@@ -87,7 +87,7 @@ def test_a_letter_is_rendered_from_three_templates_in_the_name_of_the_municipali
     litija = SimpleNamespace(name="Litija", legal_name="Občina Litija", contact_email="obcina@litija.example")
     content = letter("tests/note", {"name": "Ana & O'Neil"}, municipality=litija)
     assert (content.subject, content.from_name, content.reply_to) == ("Seat for Ana & O'Neil", "Občina Litija", "obcina@litija.example")
-    assert content.text == "Dear Ana & O'Neil,\n\nLitija (sl) https://setev.example/x\n"
+    assert content.text == "Dear Ana & O'Neil,\n\nLitija (en) https://setev.example/x\n"
     assert content.html == "<title>Seat for Ana &amp; O&#x27;Neil</title><p>Ana &amp; O&#x27;Neil</p>"
 
 
