@@ -32,6 +32,16 @@ FOCUSED = """() => {
   };
 }"""
 
+# What is cut off counts too, unless it can be scrolled to. Not innerWidth: a phone zooms out until everything fits.
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth, page = document.documentElement.scrollWidth > width ? ["the page"] : [];
+  const hasWords = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const canBeReached = (one) => one !== document.body && (["auto", "scroll"].includes(getComputedStyle(one).overflowX) || one.matches(".vh") || canBeReached(one.parentElement));
+  const isCut = (one) => one.getBoundingClientRect().right > width + 1 && !canBeReached(one);
+  const cut = [...document.querySelectorAll("body *")].filter((one) => hasWords(one) && isCut(one));
+  return [...page, ...cut.slice(0, 3).map((one) => one.innerText)];
+}"""
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -85,9 +95,7 @@ class Visit:
         looked_at.evaluate(AXE)
         found = looked_at.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
         faults = [f"{fault['id']} ({fault['impact']}) at {node['target'][-1]}" for fault in found for node in fault["nodes"][:3]]
-        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide = "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.className || e.tagName)"
-            faults.append(f"wider than the screen: {self.page.evaluate(wide)}")
+        faults += [f"wider than the screen: {words}" for words in self.page.evaluate(TOO_WIDE)]
         faults += self.faults
         self.faults.clear()
         return faults

@@ -68,9 +68,9 @@ class Somebody:
             said = gettext(words)
         return said % values if values else said
 
-    def count(self, one: str, many: str, number: int) -> str:
+    def count(self, one: str, many: str, number: int, **values: Any) -> str:
         with override(self.language):
-            return ngettext(one, many, number) % {"number": number}
+            return ngettext(one, many, number) % {"number": number, **values}
 
     def label(self, words: str) -> str:
         """What a field of a model is called in a form."""
@@ -158,6 +158,13 @@ class Somebody:
         self.sees(self.say("Are you coming?"))
         self.presses(self.say("Yes, confirm"))
         self.sees(self.say("You are in"))
+
+    def gives_back(self, seats: int) -> None:
+        """From one's own page to the answer that nothing is kept any more."""
+        self.follows(self.count("Give back the seat", "Give back the seats", seats))
+        self.sees(self.count("Give your seat back?", "Give your %(number)s seats back?", seats))
+        self.presses(self.count("Yes, give it back", "Yes, give them back", seats))
+        self.sees(self.say("Your registration is cancelled"))
 
     def signs_in(self) -> None:
         """With the password, where the portal asks for it."""

@@ -156,17 +156,14 @@ class Town:
         self.story.time_passes(hours=2)
         ana.opens_link(letter, ana.say("See or change my registration"))
         ana.sees(ana.say("You are in"))
-        ana.follows(ana.say("Give back the seats"))
-        ana.sees(ana.say("Give back your seats?"))
-        ana.presses(ana.say("Yes, give them back"))
-        ana.sees(ana.say("Your registration is cancelled"))
+        ana.gives_back(1)
         ana.finds_letter(ana.say("Your registration is cancelled: %(title)s", title=WORKSHOP[self.language]))
 
     def then_the_third_is_offered_it_by_letter_and_takes_it(self):
         cvetka = self.cvetka
-        letter = cvetka.finds_letter(cvetka.say("Seats are free for you: %(title)s", title=WORKSHOP[self.language]))
+        letter = cvetka.finds_letter(cvetka.count("A seat is free for you: %(title)s", "%(number)s seats are free for you: %(title)s", 1, title=WORKSHOP[self.language]))
         self.story.time_passes(hours=3)
-        cvetka.opens_link(letter, cvetka.say("Take them or pass them on"))
+        cvetka.opens_link(letter, cvetka.say("Answer the offer"))
         cvetka.sees(cvetka.count("A seat is free for you", "%(number)s seats are free for you", 1))
         cvetka.presses(cvetka.say("Yes, I am coming"))
         cvetka.sees(cvetka.say("You are in"))

@@ -60,11 +60,7 @@ class TestResident:
         assert self.event.seats.taken == 2
 
     def and_cannot_come_after_all(self):
-        rok = self.rok
-        rok.follows(rok.say("Give back the seats"))
-        rok.sees(rok.say("Give back your seats?"))
-        rok.presses(rok.say("Yes, give them back"))
-        rok.sees(rok.say("Your registration is cancelled"))
+        self.rok.gives_back(2)
         self.event.seats.refresh_from_db()
         assert self.event.seats.taken == 0
 
