@@ -50,7 +50,7 @@ screenshots: .venv-test/.made ## Pictures of the main pages into docs/pictures
 fix: .venv-test/.made ## Repair style where a tool can
 	@$(TESTS) -m ruff check --fix --quiet .
 	@$(TESTS) -m ruff format --quiet .
-	@$(TESTS) -m djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+	@.venv-test/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
 .PHONY: migrations
 migrations: .venv-test/.made ## Write the migrations that the models need

@@ -58,7 +58,7 @@ def checks() -> list[tuple[str, list[str]]]:
     return [
         ("style (ruff)", [PYTHON, "-m", "ruff", "check", "."]),
         ("layout (ruff format)", [PYTHON, "-m", "ruff", "format", "--check", "."]),
-        ("templates (djade)", [PYTHON, "-m", "djade", "--target-version", "5.2", "--check", *templates]),
+        ("templates (djade)", [str(Path(PYTHON).with_name("djade")), "--target-version", "5.2", "--check", *templates]),
         ("types (mypy)", [PYTHON, "-m", "mypy"]),
         ("house (import-linter)", [str(Path(PYTHON).with_name("lint-imports"))]),
     ]
