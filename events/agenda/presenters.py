@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, Window, programme_links, registration_calls, seat_counts
 from events.agenda.models import Event
-from events.agenda.rules import registration_ends_at, window
+from events.agenda.rules import largest_party, registration_ends_at, window
 from locations.municipalities.choices import Section
 from locations.places.choices import Answer
 from locations.places.models import Place
@@ -83,6 +83,7 @@ def dress(event: Any, count: SeatCount | None, *, now: datetime) -> None:
     event.seats_capacity = count.capacity if count and event.shows_seats else None
     event.seats_taken = count.taken if count else 0
     event.waiting_count = count.waiting if count else 0
+    event.largest_party = largest_party(event, capacity=event.seats_capacity)
 
 
 def call_for(event: Event, count: SeatCount | None, *, now: datetime) -> Call | None:

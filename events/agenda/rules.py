@@ -29,6 +29,11 @@ def registration_ends_at(event: Event) -> datetime:
     return min(event.registration_closes_at or event.starts_at, event.starts_at)
 
 
+def largest_party(event: Event, *, capacity: int | None) -> int:
+    """How many people one registration can bring. Never more than there are seats: they would wait for ever."""
+    return event.party_limit if capacity is None else min(event.party_limit, capacity)
+
+
 def window(event: Event, *, has_seats: bool, now: datetime) -> Window:
     if event.status == Status.DRAFT:
         return Window.DRAFT

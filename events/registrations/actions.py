@@ -51,8 +51,9 @@ def register(
     An address that is registered already hears so by letter only, so that the page tells nobody who comes.
     """
     key, address = submission_key or uuid4(), email.strip().lower()
-    rules.ensure_open(event, has_seats=Seats.objects.filter(event=event).exists(), now=now)
-    rules.ensure_party_fits_the_rule(event, party_size)
+    capacity = Seats.objects.capacity_of(event)
+    rules.ensure_open(event, has_seats=capacity is not None, now=now)
+    rules.ensure_party_fits_the_rule(event, party_size, capacity=capacity)
     known = _known(event, address)
     if known is None:
         row = Registration(event=event, name=name.strip(), email=address, party_size=party_size, language=language, needs=needs.strip(), joined_at=now)
@@ -152,10 +153,10 @@ def change_party(*, registration: Registration, party_size: int, now: datetime) 
     """More or fewer people. More of them need a claim; fewer give seats back."""
     rules.ensure_not_begun(registration.event, now=now)
     rules.ensure_can_change_party(registration)
-    rules.ensure_party_fits_the_rule(registration.event, party_size)
     more = party_size - registration.party_size
     if more == 0:
         return registration
+    rules.ensure_party_fits_the_rule(registration.event, party_size, capacity=Seats.objects.capacity_of(registration.event), brought=registration.party_size)
     seated = registration.is_seated
     try:
         with transaction.atomic():

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from events.agenda.models import Event
+from events.agenda.rules import largest_party
 from events.registrations.choices import Standing
+from events.registrations.models import Registration, Seats
 from portal.common.words import dress, word_fields, word_sheets, words_of
 
 AGE_SALT = "events.registration.opened"
@@ -58,7 +60,7 @@ class RegistrationForm(forms.Form):
     def __init__(self, data: Any = None, *, event: Event, now: datetime) -> None:
         super().__init__(data, initial={"opened": stamp(now), "submission_key": uuid4(), "party_size": 1})
         self.now = now
-        choose(self, "party_size", party_choices(event.party_limit))
+        choose(self, "party_size", party_choices(largest_party(event, capacity=Seats.objects.capacity_of(event))))
 
     @property
     def is_from_a_machine(self) -> bool:
@@ -112,9 +114,10 @@ class PartyForm(forms.Form):
 
     party_size = forms.TypedChoiceField(label=_("How many people come"), coerce=int)
 
-    def __init__(self, data: Any = None, *, limit: int, party_size: int) -> None:
-        super().__init__(data, initial={"party_size": party_size})
-        choose(self, "party_size", party_choices(max(limit, party_size)))
+    def __init__(self, data: Any = None, *, registration: Registration) -> None:
+        super().__init__(data, initial={"party_size": registration.party_size})
+        limit = largest_party(registration.event, capacity=Seats.objects.capacity_of(registration.event))
+        choose(self, "party_size", party_choices(max(limit, registration.party_size)))
 
 
 class CancellationForm(forms.Form):

@@ -70,6 +70,10 @@ class SeatsQuerySet(models.QuerySet):
     def with_free(self):
         return self.filter(is_closed=False, taken__lt=F("capacity"))
 
+    def capacity_of(self, event):
+        """How many seats the event has; None while that is not set."""
+        return self.filter(event=event).values_list("capacity", flat=True).first()
+
     def counts_of(self, events):
         """What lists show, by the event's id; one query for a whole list."""
         people = Sum("event__registrations__party_size", filter=Q(event__registrations__standing=Standing.WAITING))

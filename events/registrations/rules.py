@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import Window
 from events.agenda.models import Event
-from events.agenda.rules import registration_ends_at, window
+from events.agenda.rules import largest_party, registration_ends_at, window
 from events.registrations.choices import RESIZABLE
 from events.registrations.models import Registration
 from portal.common.errors import Refused
@@ -82,11 +82,13 @@ def ensure_not_begun(event: Event, *, now: datetime) -> None:
         raise RegistrationClosed(_("The event has begun. Nothing can be changed any more."))
 
 
-def ensure_party_fits_the_rule(event: Event, party_size: int) -> None:
+def ensure_party_fits_the_rule(event: Event, party_size: int, *, capacity: int | None, brought: int = 0) -> None:
+    """`brought` is how many come already: whoever comes with fewer is never refused, whatever the limit has become."""
     if party_size < 1:
         raise PartyTooLarge(_("Somebody has to come: register at least one person."))
-    if party_size > event.party_limit:
-        raise PartyTooLarge(_("One registration can bring %(limit)s people at most.") % {"limit": event.party_limit})
+    limit = largest_party(event, capacity=capacity)
+    if party_size > max(limit, brought):
+        raise PartyTooLarge(_("One registration can bring %(limit)s people at most.") % {"limit": limit})
 
 
 def ensure_can_change_party(registration: Registration) -> None:

@@ -186,7 +186,7 @@ def confirm_registration(request: HttpRequest, row: Registration) -> HttpRespons
 @behind("manage")
 def manage_registration(request: HttpRequest, row: Registration) -> HttpResponse:
     now = clock()
-    form = PartyForm(request.POST if request.method == "POST" else None, limit=row.event.party_limit, party_size=row.party_size)
+    form = PartyForm(request.POST if request.method == "POST" else None, registration=row)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_party(registration=row, party_size=form.cleaned_data["party_size"], now=now)

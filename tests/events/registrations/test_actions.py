@@ -66,10 +66,11 @@ def test_the_last_seat_is_given_once(now):
 
 
 def test_a_party_larger_than_what_is_free_waits_as_a_whole(now):
-    event = make_event(capacity=2)
+    event = make_event(capacity=3)
+    make_registration(event=event)
 
     assert sign_up(event, now, party_size=3).standing == Standing.UNVERIFIED
-    assert taken(event) == 0
+    assert taken(event) == 1
 
 
 def test_a_newcomer_does_not_take_a_seat_that_fits_somebody_who_waits(now):
@@ -173,6 +174,13 @@ def test_registering_is_refused_in_words(now, fields, words):
 def test_a_party_larger_than_the_limit_is_refused(now):
     with pytest.raises(rules.PartyTooLarge, match="One registration can bring 4 people at most"):
         sign_up(make_event(party_limit=4), now, party_size=5)
+
+
+def test_a_party_larger_than_the_event_joins_no_line_that_it_could_never_leave(now):
+    with pytest.raises(rules.PartyTooLarge, match="One registration can bring 2 people at most"):
+        sign_up(make_event(capacity=2, party_limit=4), now, party_size=3)
+
+    assert (Registration.objects.count(), Letter.objects.count()) == (0, 0)
 
 
 # --- Confirming -----------------------------------------------------------------------------------------
@@ -350,12 +358,24 @@ def test_a_larger_party_claims_the_difference(now):
 
 
 def test_a_larger_party_that_does_not_fit_stays_as_it_was(now):
-    row = make_registration(event=make_event(capacity=2))
+    event = make_event(capacity=3)
+    row = make_registration(event=event)
+    make_registration(event=event)
 
     with pytest.raises(rules.NotEnoughSeats, match="Your registration stays as it was"):
         actions.change_party(registration=row, party_size=3, now=now)
 
-    assert (row.party_size, taken(row.event)) == (1, 1)
+    assert (row.party_size, taken(event)) == (1, 2)
+
+
+def test_a_party_becomes_smaller_even_when_the_limit_was_lowered_meanwhile(now):
+    row = make_registration(event=make_event(party_limit=4), party_size=6)
+
+    actions.change_party(registration=row, party_size=5, now=now)
+    with pytest.raises(rules.PartyTooLarge, match="One registration can bring 4 people at most"):
+        actions.change_party(registration=row, party_size=6, now=now)
+
+    assert (row.party_size, taken(row.event), seats_in_order()) == (5, 5, True)
 
 
 def test_somebody_with_a_seat_does_not_overtake_the_line_with_a_larger_party(now):
@@ -368,14 +388,16 @@ def test_somebody_with_a_seat_does_not_overtake_the_line_with_a_larger_party(now
 
 
 def test_in_line_the_party_changes_without_seats(now):
-    event = make_event(capacity=1)
-    make_registration(event=event)
+    event = make_event(capacity=3)
+    make_registration(event=event, party_size=3)
     row = make_registration(event=event, standing=Standing.WAITING)
 
     actions.change_party(registration=row, party_size=3, now=now)
+    with pytest.raises(rules.PartyTooLarge):
+        actions.change_party(registration=row, party_size=4, now=now)
 
     row.refresh_from_db()
-    assert (row.party_size, taken(event)) == (3, 1)
+    assert (row.party_size, taken(event)) == (3, 3)
 
 
 def test_nothing_changes_once_the_event_has_begun(now):

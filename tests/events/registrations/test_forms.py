@@ -4,7 +4,8 @@ import pytest
 
 from events.agenda.forms import AgendaFilters
 from events.agenda.models import Event
-from tests.factories.events import make_event
+from events.registrations.forms import PartyForm, RegistrationForm
+from tests.factories.events import make_event, make_registration
 
 pytestmark = pytest.mark.django_db
 
@@ -17,3 +18,15 @@ def test_only_events_to_which_somebody_can_still_come_have_free_seats(now):
     make_event(title_en="Just come", starts_at=now - hour, ends_at=now + hour, needs_registration=False)
     found = AgendaFilters({"free": "on"}, queryset=Event.objects.public(), now=now)
     assert [event.title_en for event in found.qs] == ["Just come", "Tomorrow"]
+
+
+@pytest.mark.parametrize(("capacity", "choices"), [(10, [1, 2, 3, 4]), (2, [1, 2]), (None, [1, 2, 3, 4])])
+def test_nobody_is_offered_to_bring_more_people_than_there_are_seats(now, capacity, choices):
+    form = RegistrationForm(event=make_event(capacity=capacity, party_limit=4), now=now)
+    assert [number for number, _words in form.fields["party_size"].choices] == choices
+
+
+@pytest.mark.parametrize(("capacity", "party_size", "largest"), [(10, 1, 4), (2, 1, 2), (10, 6, 6)])
+def test_a_party_can_grow_to_the_limit_and_always_shrink(capacity, party_size, largest):
+    row = make_registration(event=make_event(capacity=capacity, party_limit=4), party_size=party_size)
+    assert [number for number, _words in PartyForm(registration=row).fields["party_size"].choices] == list(range(1, largest + 1))

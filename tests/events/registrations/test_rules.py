@@ -85,7 +85,18 @@ def test_nobody_can_register_while_the_number_of_seats_is_not_set():
 @pytest.mark.parametrize("party_size", [0, -1, 5])
 def test_a_party_has_somebody_and_keeps_to_the_limit(party_size):
     with pytest.raises(rules.PartyTooLarge):
-        rules.ensure_party_fits_the_rule(event(at("05-20 18:00")), party_size)
+        rules.ensure_party_fits_the_rule(event(at("05-20 18:00")), party_size, capacity=10)
+
+
+@pytest.mark.parametrize(("party_size", "capacity", "brought"), [(4, 10, 0), (4, None, 0), (2, 2, 0), (5, 10, 6), (6, 10, 6), (3, 2, 4)])
+def test_a_party_fits_the_limit_and_the_seats_or_is_no_larger_than_it_was(party_size, capacity, brought):
+    rules.ensure_party_fits_the_rule(event(at("05-20 18:00")), party_size, capacity=capacity, brought=brought)
+
+
+@pytest.mark.parametrize(("party_size", "capacity", "brought", "limit"), [(3, 2, 0, 2), (5, None, 0, 4), (7, 10, 6, 4), (3, 2, 1, 2)])
+def test_a_refused_party_hears_how_many_may_come(party_size, capacity, brought, limit):
+    with pytest.raises(rules.PartyTooLarge, match=f"One registration can bring {limit} people at most"):
+        rules.ensure_party_fits_the_rule(event(at("05-20 18:00")), party_size, capacity=capacity, brought=brought)
 
 
 @pytest.mark.parametrize("standing", Standing.values)

@@ -295,7 +295,9 @@ def test_the_number_of_people_is_changed_with_the_manage_link(client):
 
 
 def test_more_people_than_fit_are_refused_beside_the_field(client):
-    row = make_registration(event=make_event(capacity=1))
+    event = make_event(capacity=3)
+    row = make_registration(event=event)
+    make_registration(event=event)
 
     response = client.post(links_of(row)["manage"], {"party_size": "3"})
 
