@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from events.agenda.models import Event
+from events.registrations.choices import Standing
 from tests.factories.locations import make_municipality, make_place
 from tests.factories.stakeholders import make_coordinator
 from tests.journeys.people import text_of
@@ -161,7 +162,9 @@ class Town:
 
     def then_the_third_is_offered_it_by_letter_and_takes_it(self):
         cvetka = self.cvetka
-        letter = cvetka.finds_letter(cvetka.count("A seat is free for you: %(title)s", "%(number)s seats are free for you: %(title)s", 1, title=WORKSHOP[self.language]))
+        letter = cvetka.finds_letter(
+            cvetka.count("A seat is free for you: %(title)s", "%(number)s seats are free for you: %(title)s", 1, title=WORKSHOP[self.language])
+        )
         self.story.time_passes(hours=3)
         cvetka.opens_link(letter, cvetka.say("Answer the offer"))
         cvetka.sees(cvetka.count("A seat is free for you", "%(number)s seats are free for you", 1))
@@ -192,7 +195,9 @@ class Town:
         maja = self.maja
         maja.opens("events:desk_registration_list", public_id=self.workshop.public_id)
         maja.sees(WORKSHOP[self.language])
-        people = {name: maja.say(standing) for name, standing in (("Ana", "cancelled"), ("Bine", "confirmed"), ("Cvetka", "confirmed"))}
+        with override(self.language):
+            standings = {"Ana": Standing.CANCELLED, "Bine": Standing.CONFIRMED, "Cvetka": Standing.CONFIRMED}
+            people = {name: str(standing.label) for name, standing in standings.items()}
         rows = maja.page.get_by_role("row").filter(has=maja.page.get_by_role("rowheader")).all()
         shown = {row.get_by_role("rowheader").inner_text().split()[0]: row.get_by_role("cell").nth(1).inner_text() for row in rows}
         assert shown == people

@@ -85,7 +85,9 @@ class Typist:
 
 
 def test_every_stop_of_an_event_and_its_form_is_seen_above_the_bar_at_the_foot(story):
-    event = make_event(text_en="\n\n".join(f"Paragraph {number} with [a link](https://setev.example/{number})." for number in range(12)), title_en="A long page")
+    event = make_event(
+        text_en="\n\n".join(f"Paragraph {number} with [a link](https://setev.example/{number})." for number in range(12)), title_en="A long page"
+    )
     reader = story.comes("Ivo", language="en", screen=WINDOWS["four times larger"])
     for view in ("event_detail", "register"):
         reader.opens(f"events:{view}", slug=event.slug)

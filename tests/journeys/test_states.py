@@ -220,7 +220,9 @@ def test_an_event_on_the_desk_in_every_state(desk_eye):
     eye.opens(eye.address("events:desk_event_publish", public_id=ready.public_id), "Publish this event?")
     eye.opens(eye.address("events:desk_event_publish", public_id=full.public_id), "This event is published")
     eye.opens(eye.address("events:desk_event_edit", public_id=past.public_id))
-    eye.opens(eye.address("events:desk_event_edit", public_id=cancelled.public_id), "The event does not take place. Its page stays, so that nobody waits at the door.")
+    eye.opens(
+        eye.address("events:desk_event_edit", public_id=cancelled.public_id), "The event does not take place. Its page stays, so that nobody waits at the door."
+    )
     eye.opens(eye.address("events:desk_event_cancel", public_id=full.public_id), "This cannot be undone")
     eye.opens(eye.address("events:desk_event_cancel", public_id=past.public_id), "The event is over and can no longer be cancelled.")
     eye.opens(eye.address("events:desk_registration_list", public_id=full.public_id))

@@ -67,6 +67,7 @@ def summary(form: BaseForm | BaseFormSet, *others: BaseForm | BaseFormSet) -> di
         for fault in bound.errors
     ]
     general = [fault for each in given for fault in (each.non_form_errors() if isinstance(each, BaseFormSet) else each.non_field_errors())]
+    general += [fault for one in sheets for bound in one.hidden_fields() for fault in bound.errors]  # nothing on the page to lead to
     general += [fault for each in given if isinstance(each, BaseFormSet) for one in each.forms for fault in one.non_field_errors()]
     return {"faults": faults, "general": general, "number": len(faults) + len(general)}
 
