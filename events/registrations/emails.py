@@ -4,7 +4,7 @@ A letter is rendered when it leaves, from what is true then. The first letter to
 holds nothing that the visitor typed, so that the form cannot be used to write to strangers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,10 +22,11 @@ from portal.common.outbox.kinds import Attachment, Content, LetterKind
 from portal.common.outbox.models import Letter
 from portal.common.outbox.post import post
 from portal.common.outbox.render import absolute, letter
-from portal.common.reminders.occasions import Due, Occasion
+from portal.common.reminders.occasions import Due, Occasion, rows_in
 
 BEFORE = timedelta(hours=24)  # the reminder
 FOLDER = "events/registrations/emails"
+EVENT_SUBJECT = "events.event"  # what reminders call an event
 
 
 # --- How each kind is rendered, and when it is still wanted ----------------------------------------
@@ -196,16 +197,18 @@ def waiting_list_closed(row: Registration, *, now: datetime) -> None:
 # --- The day before ------------------------------------------------------------------------------
 
 
-def due_tomorrow(start: datetime, end: datetime) -> Iterable[Due]:
+def due_tomorrow(start: datetime, end: datetime, *, subjects: Collection[str] | None = None) -> Iterable[Due]:
     """Everybody with a seat in a published event that begins a day after the span asked for."""
     rows = (
         Registration.objects.confirmed()
         .filter(event__status="published", event__starts_at__gte=start + BEFORE, event__starts_at__lte=end + BEFORE)
         .select_related("event")
     )
+    if subjects is not None:
+        rows = rows.filter(event__in=rows_in(subjects, EVENT_SUBJECT))
     for row in rows.order_by("event__starts_at", "pk").iterator():
         yield Due(
-            subject=f"events.event:{row.event_id}",
+            subject=f"{EVENT_SUBJECT}:{row.event_id}",
             anchor_at=row.event.starts_at,
             due_at=row.event.starts_at - BEFORE,
             not_after=row.event.starts_at,

@@ -1,7 +1,7 @@
 """Who is reminded of phases and milestones, and what they are written."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.outbox.kinds import Content, LetterKind
 from portal.common.outbox.models import Letter
 from portal.common.outbox.render import absolute, letter
-from portal.common.reminders.occasions import Due, Occasion
+from portal.common.reminders.occasions import Due, Find, Occasion, rows_in
 from programmes.catalogue.choices import Status
 from programmes.catalogue.models import Milestone, Phase, Programme
 from programmes.catalogue.rules import local_moment
@@ -82,15 +82,14 @@ def dues(rows: Iterable[Row], subject: str, field: str, start: datetime, end: da
             )
 
 
-def find_phases(field: str) -> Callable[[datetime, datetime], Iterator[Due]]:
-    def find(start: datetime, end: datetime) -> Iterator[Due]:
-        return dues(Phase.objects.reminding().filter(**{f"{field}__range": days_between(start, end)}).order_by(field, "pk"), PHASE_SUBJECT, field, start, end)
+def find_rows(model: type[Row], subject: str, field: str) -> Find:
+    def find(start: datetime, end: datetime, *, subjects: Collection[str] | None = None) -> Iterator[Due]:
+        rows = model.objects.reminding().filter(**{f"{field}__range": days_between(start, end)})
+        if subjects is not None:
+            rows = rows.filter(pk__in=rows_in(subjects, subject))
+        return dues(rows.order_by(field, "pk"), subject, field, start, end)
 
     return find
-
-
-def find_milestones(start: datetime, end: datetime) -> Iterator[Due]:
-    return dues(Milestone.objects.reminding().filter(due_on__range=days_between(start, end)).order_by("due_on", "pk"), MILESTONE_SUBJECT, "due_on", start, end)
 
 
 # --- What: rendered when the letter leaves, from what is true then ---
@@ -144,7 +143,7 @@ MILESTONE_DUE = kind("milestone_due", _("A milestone is due in a week"), _("Seve
 
 KINDS = (PHASE_BEGINS, PHASE_ENDS, MILESTONE_DUE)
 OCCASIONS = (
-    Occasion("plan.phase_begins", PHASE_BEGINS.label, PHASE_BEGINS, find_phases("starts_on")),
-    Occasion("plan.phase_ends", PHASE_ENDS.label, PHASE_ENDS, find_phases("ends_on")),
-    Occasion("plan.milestone_due", MILESTONE_DUE.label, MILESTONE_DUE, find_milestones),
+    Occasion("plan.phase_begins", PHASE_BEGINS.label, PHASE_BEGINS, find_rows(Phase, PHASE_SUBJECT, "starts_on")),
+    Occasion("plan.phase_ends", PHASE_ENDS.label, PHASE_ENDS, find_rows(Phase, PHASE_SUBJECT, "ends_on")),
+    Occasion("plan.milestone_due", MILESTONE_DUE.label, MILESTONE_DUE, find_rows(Milestone, MILESTONE_SUBJECT, "due_on")),
 )

@@ -59,7 +59,9 @@ class PlannedReminder:
 def planned(now: datetime, until: datetime, *, subjects: Collection[str] | None = None, prefix: str = "") -> list[PlannedReminder]:
     """What is to come until then, soonest first, with what is due and not yet picked up."""
     lines = [
-        _planned(occasion, due, now) for occasion in occasions for due in undecided(occasion, _about(occasion.find(now - LOOK_BACK, until), subjects, prefix))
+        _planned(occasion, due, now)
+        for occasion in occasions
+        for due in undecided(occasion, _about(occasion.find(now - LOOK_BACK, until, subjects=subjects), subjects, prefix))
     ]
     return sorted(lines, key=lambda line: (line.due_at, line.subject, line.recipient_key))
 

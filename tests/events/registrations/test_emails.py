@@ -221,3 +221,17 @@ def test_moving_the_event_reminds_again_before_the_new_date(now):
     change_event(event=event, capacity=None, actor=None, now=now)
 
     assert [send_due_reminders(now + days * DAY) for days in (1, 4, 4)] == [0, 1, 0]
+
+
+def test_asked_about_some_events_only_their_people_are_read(now, django_assert_num_queries):
+    events = [make_event(starts_at=now + 2 * DAY) for _ in range(3)]
+    for event in events:
+        make_registration(event=event)
+    wanted = [f"events.event:{event.pk}" for event in events[:2]]
+
+    with django_assert_num_queries(1):
+        found = [due.subject for due in emails.due_tomorrow(now, now + 2 * DAY, subjects=[*wanted, "programmes.phase:1"])]
+    with django_assert_num_queries(0):
+        assert list(emails.due_tomorrow(now, now + 2 * DAY, subjects=[])) == []
+
+    assert (sorted(found), len(list(emails.due_tomorrow(now, now + 2 * DAY)))) == (sorted(wanted), 3)

@@ -8,7 +8,7 @@ from portal.common.outbox.models import Letter, State
 from portal.common.registry import Registry
 from portal.common.reminders import plan, sweep
 from portal.common.reminders.models import Outcome, Reminder
-from portal.common.reminders.occasions import Due, Occasion
+from portal.common.reminders.occasions import Due, Occasion, rows_in
 from portal.common.reminders.plan import Standing
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +50,9 @@ def phases(occasions):
     """The phases there are; the occasion finds what is due from them as they are now."""
     phases = []
 
-    def find(start, end):
-        return [due for phase in phases if not phase.is_draft for due in phase.dues() if start < due.due_at <= end]
+    def find(start, end, *, subjects=None):
+        dues = [due for phase in phases if not phase.is_draft for due in phase.dues() if start < due.due_at <= end]
+        return [due for due in dues if subjects is None or due.subject in subjects]
 
     occasions.register("tests.phase_starts", Occasion("tests.phase_starts", "Phase starts", KIND, find))
     return phases
@@ -116,7 +117,7 @@ def test_a_person_without_an_address_is_skipped_with_the_reason(phase, now):
 
 
 def test_one_rooms_mistake_silences_no_other_and_shows_in_the_heartbeat(occasions, phase, now):
-    def find(_start, _end):
+    def find(_start, _end, **_narrowed):
         raise LookupError("no such phase")
 
     occasions._items = {"tests.broken": Occasion("tests.broken", "Broken", KIND, find), **occasions._items}
@@ -159,6 +160,24 @@ def test_the_plan_shows_what_is_to_come_and_what_waits_for_the_worker(phase, pha
     ]
     assert [line.subject for line in plan.planned(now, now + 40 * DAY, subjects={"tests.phase:2"})] == ["tests.phase:2"]
     assert plan.planned(now, now + 40 * DAY, prefix="other.") == []
+
+
+def test_a_plan_of_a_few_subjects_asks_each_occasion_for_these_only(occasions, now):
+    asked = []
+
+    def find(_start, _end, *, subjects=None):
+        asked.append(subjects)
+        return []
+
+    occasions.register("tests.asked", Occasion("tests.asked", "Asked", KIND, find))
+    plan.planned(now, now + DAY, subjects={"tests.phase:2"})
+    plan.planned(now, now + DAY)
+    sweep.send_due_reminders(now)
+    assert asked == [{"tests.phase:2"}, None, None]
+
+
+def test_the_rows_of_one_name_are_read_from_the_subjects():
+    assert rows_in(["tests.phase:2", "tests.phase:31", "tests.milestone:4", "other.tests.phase:5"], "tests.phase") == {2, 31}
 
 
 def test_the_plan_holds_no_more_what_was_decided(phase, now):

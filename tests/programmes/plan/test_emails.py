@@ -9,6 +9,7 @@ from django.utils import translation
 from portal.common.outbox.kinds import kinds
 from portal.common.outbox.models import Letter
 from portal.common.reminders.models import Reminder
+from portal.common.reminders.occasions import occasions
 from portal.common.reminders.sweep import send_due_reminders
 from programmes.catalogue import actions
 from tests.factories.locations import make_municipality
@@ -80,6 +81,22 @@ def test_a_named_coordinator_without_a_mandate_is_told(home):
     make_programme(municipality=home, coordinator=make_user(email="vodja@center.example"), phases=2)
     sweep_through(TODAY, TODAY + timedelta(days=10))
     assert written() == [("plan.phase_ends", "vodja@center.example", "sl")]
+
+
+def test_asked_about_some_each_occasion_reads_the_rows_of_these_only(home, ana, django_assert_num_queries):
+    mine, other = make_programme(municipality=home), make_programme()
+    make_mandate(user=ana, municipality=other.municipality, granted_at=PUBLISHED_AT)
+    first, second = (make_milestone(programme=programme, due_on=TODAY + timedelta(days=20)) for programme in (mine, other))
+    span = morning(TODAY), morning(TODAY + timedelta(days=365))
+    phases = {f"programmes.phase:{phase.pk}" for phase in mine.phases.all()}
+    for name, subjects in (("plan.phase_begins", phases), ("plan.phase_ends", phases), ("plan.milestone_due", {f"programmes.milestone:{first.pk}"})):
+        with django_assert_num_queries(2):
+            found = {due.subject for due in occasions[name].find(*span, subjects=subjects)}
+        assert (found <= subjects, bool(found)) == (True, True)
+        assert found < {due.subject for due in occasions[name].find(*span)}
+    assert [due.subject for due in occasions["plan.milestone_due"].find(*span, subjects=[f"programmes.milestone:{second.pk}", "programmes.phase:1"])] == [
+        f"programmes.milestone:{second.pk}"
+    ]
 
 
 def test_a_draft_never_reminds(home, ana):

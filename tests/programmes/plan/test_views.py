@@ -94,3 +94,21 @@ def test_more_reminders_cost_no_more_queries(client, home):
         return len(asked)
 
     assert cost(1) == cost(3)
+
+
+@pytest.mark.usefixtures("ana")
+def test_what_others_plan_costs_my_page_nothing(client, home):
+    def read():
+        with CaptureQueriesContext(connection) as asked:
+            rows = lines(client, "Planned reminders")
+        return rows, len(asked)
+
+    make_milestone(programme=make_programme(municipality=home), due_on=TODAY + 3 * WEEK)
+    make_registration(event=make_event(municipality=home))
+    client.get(PLAN)
+    alone = read()
+    elsewhere = make_event()
+    for _ in range(301):
+        make_registration(event=elsewhere)
+    make_milestone(programme=make_programme(), due_on=TODAY + 3 * WEEK)
+    assert read() == alone
