@@ -314,8 +314,8 @@ def _close_wait(registration: Registration, now: datetime) -> int:
 
 
 def tell_of_cancelled_events(now: datetime) -> int:
-    """End every live registration of a cancelled event with a letter. What was interrupted is found again."""
-    rows = Registration.objects.live().filter(event__status=Status.CANCELLED).select_related("event").order_by("pk")
+    """End every live registration of a cancelled event with a letter. What was interrupted, or was too much at once, is found again."""
+    rows = Registration.objects.live().filter(event__status=Status.CANCELLED).select_related("event").order_by("pk")[:BATCH]
     return sum(_end_with_event(row, now) for row in rows)
 
 

@@ -579,6 +579,19 @@ def test_what_was_interrupted_while_telling_is_found_again(now):
     assert actions.tell_of_cancelled_events(now) == 1
 
 
+def test_of_a_large_event_the_request_tells_a_share_and_the_sweep_the_rest(now, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 2)
+    event = make_event()
+    for _ in range(5):
+        make_registration(event=event)
+
+    actions.cancel_event(event=event, note="", actor=None, now=now)
+
+    assert (len(letters()), taken(event)) == (2, 3)
+    assert [actions.tell_of_cancelled_events(now) for _ in range(3)] == [2, 1, 0]
+    assert (len(letters()), taken(event), seats_in_order()) == (5, 0, True)
+
+
 def test_no_claim_succeeds_once_the_event_is_being_cancelled(now):
     event = make_event()
     Seats.objects.filter(event=event).update(is_closed=True)
