@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite")]
 
 
 def says(pragma):
