@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from events.agenda.choices import Window
 from events.agenda.models import Event
@@ -88,7 +89,9 @@ def ensure_party_fits_the_rule(event: Event, party_size: int, *, capacity: int |
         raise PartyTooLarge(_("Somebody has to come: register at least one person."))
     limit = largest_party(event, capacity=capacity)
     if party_size > max(limit, brought):
-        raise PartyTooLarge(_("One registration can bring %(limit)s people at most.") % {"limit": limit})
+        raise PartyTooLarge(
+            ngettext("One registration can bring %(limit)s person at most.", "One registration can bring %(limit)s people at most.", limit) % {"limit": limit}
+        )
 
 
 def ensure_can_change_party(registration: Registration) -> None:
