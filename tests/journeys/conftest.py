@@ -93,7 +93,7 @@ class Visit:
         """Everything that is wrong with the page as it stands, in words."""
         looked_at = self.copied() if self.eyes else self.page
         looked_at.evaluate(AXE)
-        found = looked_at.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+        found = looked_at.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})", RULES)["violations"]
         faults = [f"{fault['id']} ({fault['impact']}) at {node['target'][-1]}" for fault in found for node in fault["nodes"][:3]]
         faults += [f"wider than the screen: {words}" for words in self.page.evaluate(TOO_WIDE)]
         faults += self.faults
