@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.xdist_group("demo")]
 
-STOPS_WITHIN = 5.0  # two seconds on a machine of its own, most of it slack; tests share theirs
+STOPS_WITHIN = 15.0  # on a machine of its own well under the two seconds that are promised; tests share theirs with browsers and databases
 TELLS_WITHIN = 240
 
 
