@@ -22,6 +22,7 @@ urlpatterns = [
     path("workspace/events/create/", agenda.desk_event_create, name="desk_event_create"),
     path("workspace/events/<uuid:public_id>/", agenda.desk_event_edit, name="desk_event_edit"),
     path("workspace/events/<uuid:public_id>/publish/", agenda.desk_event_publish, name="desk_event_publish"),
+    path("workspace/events/<uuid:public_id>/discard/", agenda.desk_event_discard, name="desk_event_discard"),
     path("workspace/events/<uuid:public_id>/cancel/", registrations.desk_event_cancel, name="desk_event_cancel"),
     path("workspace/events/<uuid:public_id>/registrations/", registrations.desk_registration_list, name="desk_registration_list"),
     path("workspace/events/<uuid:public_id>/registrations/export/<str:file_format>/", registrations.desk_registration_export, name="desk_registration_export"),

@@ -77,6 +77,17 @@ def publish_event(*, event: Event, actor: Actor | None, now: datetime) -> Event:
     return event
 
 
+def discard_event(*, event: Event, actor: Actor | None, now: datetime) -> None:
+    """Throw a draft away for good. Refused once it was announced: people may have it in their calendars."""
+    with transaction.atomic():
+        stored = Event.objects.select_for_update().filter(pk=event.pk).first()  # whoever publishes it at this moment comes first
+        if stored is None:
+            return
+        rules.ensure_discardable(stored)
+        audit.record(actor, "event.discarded", stored, at=now, municipality=stored.municipality_id)
+        stored.delete()
+
+
 def call_off_event(*, event: Event, note: str | Mapping[str, str], actor: Actor | None, now: datetime) -> bool:
     """Mark the event as cancelled; False when it had been already. A plain note is in the municipality's language."""
     rules.ensure_can_be_called_off(event, now=now)

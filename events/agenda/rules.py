@@ -80,6 +80,11 @@ def ensure_can_be_called_off(event: Event, *, now: datetime) -> None:
         raise AlreadyOver(_("The event is over and can no longer be cancelled."))
 
 
+def ensure_discardable(event: Event) -> None:
+    if event.status != Status.DRAFT:
+        raise Refused(_("Only a draft can be thrown away. What was announced is cancelled instead."))
+
+
 def has_moved(before: Event, after: Event) -> bool:
     """Time or place differ: what stands in people's calendars is wrong."""
     return any(getattr(before, name) != getattr(after, name) for name in ("starts_at", "ends_at", "place_id", "online_url"))

@@ -79,6 +79,7 @@ def desk_event_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, (SAVED if changed.sequence == sequence else SAVED_AND_TOLD) % {"title": changed.title})
         return after_saving(request, changed)
     facts = {"event": event, "form": form, "count": count, "missing": rules.missing(event, has_seats=count is not None), "is_past": event.ends_at <= now}
+    facts["is_history"] = event.is_cancelled or (event.is_public and facts["is_past"])
     return render(request, "events/agenda/desk_event_edit.html", facts, status=422 if form.errors else 200)
 
 
@@ -100,6 +101,21 @@ def desk_event_publish(request: HttpRequest, public_id: str) -> HttpResponse:
         "events/agenda/desk_event_publish.html",
         {"event": event, "missing": missing, "is_draft": event.is_draft, "is_past": event.ends_at <= now},
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_required
+def desk_event_discard(request: HttpRequest, public_id: str) -> HttpResponse:
+    event = managed(request, public_id)
+    if request.method == "POST":
+        try:
+            actions.discard_event(event=event, actor=request.actor, now=clock())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("events:desk_event_edit", public_id)
+        messages.success(request, _("The draft “%(title)s” is thrown away.") % {"title": event.title})
+        return redirect("events:desk_event_list")
+    return render(request, "events/agenda/desk_event_discard.html", {"event": event})
 
 
 def after_saving(request: HttpRequest, event: Event) -> HttpResponse:

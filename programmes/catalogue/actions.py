@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from events.agenda.actions import change_event, draft_event
+from events.agenda.actions import change_event, discard_event, draft_event
 from events.agenda.models import Event
 from locations.municipalities.models import Municipality
 from portal.common import audit
@@ -16,6 +16,7 @@ from portal.common.words import Words, columns, free_slug, say
 from programmes.catalogue import rules
 from programmes.catalogue.choices import Method, PartnerRole, Status
 from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
+from programmes.catalogue.querysets import drafts_of_it_alone
 from programmes.catalogue.rules import Following, LaidEvent, LaidMilestone, LaidPhase
 from stakeholders.organisations.models import Organisation
 
@@ -129,6 +130,32 @@ def close_programme(*, programme: Programme, actor: Actor, now: datetime) -> Pro
     return programme
 
 
+def reopen_programme(*, programme: Programme, actor: Actor, now: datetime) -> Programme:
+    """Take a closing back: its phases can be moved and ticked again."""
+    rules.ensure_can_manage(actor, programme)
+    rules.ensure_can_reopen(programme)
+    with transaction.atomic():
+        if Programme.objects.filter(pk=programme.pk, status=Status.CLOSED).update(status=Status.PUBLISHED, updated_at=now):
+            audit.record(actor, "programme.reopened", programme, at=now)
+    programme.refresh_from_db()
+    return programme
+
+
+def discard_programme(*, programme: Programme, with_events: bool, actor: Actor, now: datetime) -> None:
+    """Throw a draft away with its phases and milestones; with `with_events` also the draft events that serve it alone."""
+    with transaction.atomic():
+        stored = Programme.objects.select_for_update(of=("self",)).select_related("municipality").filter(pk=programme.pk).first()
+        if stored is None:
+            return
+        rules.ensure_can_manage(actor, stored)
+        rules.ensure_discardable(stored)
+        events = list(drafts_of_it_alone(stored, actor)) if with_events else []
+        audit.record(actor, "programme.discarded", stored, at=now, municipality=stored.municipality_id, events=len(events))
+        stored.delete()
+        for event in events:
+            discard_event(event=event, actor=actor, now=now)
+
+
 # --- Phases ---
 
 
@@ -180,6 +207,16 @@ def close_phase(*, phase: Phase, actor: Actor, now: datetime) -> Phase:
     return phase
 
 
+def reopen_phase(*, phase: Phase, actor: Actor, now: datetime) -> Phase:
+    """Take a closing back: what the phase is follows from its days again."""
+    rules.ensure_can_manage(actor, phase.programme)
+    with transaction.atomic():
+        if Phase.objects.filter(pk=phase.pk, closed_at__isnull=False).update(closed_at=None):
+            audit.record(actor, "phase.reopened", phase, at=now)
+    phase.refresh_from_db()
+    return phase
+
+
 def tick_item(*, item: ChecklistItem, is_done: bool, actor: Actor, now: datetime) -> ChecklistItem:
     """Say that a condition is met, or that it is not after all."""
     rules.ensure_can_manage(actor, item.phase.programme)
@@ -203,6 +240,13 @@ def reach_milestone(*, milestone: Milestone, reached_on: date | None, actor: Act
         milestone.save(update_fields=["reached_on"])
         audit.record(actor, "milestone.reached" if reached_on else "milestone.reopened", milestone, at=now)
     return milestone
+
+
+def discard_milestone(*, milestone: Milestone, actor: Actor, now: datetime) -> None:
+    rules.ensure_can_manage(actor, milestone.programme)
+    with transaction.atomic():
+        audit.record(actor, "milestone.discarded", milestone, at=now, programme=milestone.programme_id)
+        milestone.delete()
 
 
 # --- Events, partners, municipalities, funding ---

@@ -2,6 +2,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, F, Prefetch, Q, Value, When
 
+from events.agenda.choices import Status as EventStatus
 from programmes.catalogue.choices import Running, Status
 from stakeholders.mandates.choices import Role
 
@@ -11,6 +12,12 @@ PUBLIC = (Status.PUBLISHED, Status.CLOSED)
 def rows_in_order(model, *order):
     """The rows of a model of this app, for a prefetch; asked by name because models import this file."""
     return apps.get_model("programmes", model).objects.order_by(*order)
+
+
+def drafts_of_it_alone(programme, actor):
+    """Draft events that no other programme has, as far as the actor may throw them away."""
+    shared = programme.events.through.objects.exclude(programme=programme).values("event")
+    return programme.events.manageable_by(actor).filter(status=EventStatus.DRAFT).exclude(pk__in=shared)
 
 
 class ProgrammeQuerySet(models.QuerySet):

@@ -292,6 +292,16 @@ def ensure_closable(programme: Programme, *, phases: Sequence[Phase], today: dat
         raise NotNow(_("A phase is not finished yet. Close its phases first."))
 
 
+def ensure_discardable(programme: Programme) -> None:
+    if programme.status != Status.DRAFT:
+        raise NotNow(_("Only a draft can be thrown away. What was public is closed instead, and stays to be read."))
+
+
+def ensure_can_reopen(programme: Programme) -> None:
+    if programme.status != Status.CLOSED:
+        raise NotNow(_("The programme is not closed."))
+
+
 def ensure_open(phase: Phase) -> None:
     if phase.closed_at:
         raise NotNow(_("The phase is closed."))

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +21,7 @@ from portal.common.errors import Refused
 from programmes.catalogue import actions
 from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
 from programmes.catalogue.presenters import months_to_show, plan_rows, present
+from programmes.catalogue.querysets import drafts_of_it_alone
 from programmes.catalogue.rules import what_follows
 from programmes.desk import forms as desk_forms
 from programmes.desk.presenters import desk_facts
@@ -111,6 +113,32 @@ def desk_programme_close(request: HttpRequest, slug: str) -> HttpResponse:
     return back(request, programme, _("The programme is closed. Its page stays."))
 
 
+@require_POST
+@desk_required
+def desk_programme_reopen(request: HttpRequest, slug: str) -> HttpResponse:
+    programme = mine(request, slug)
+    try:
+        actions.reopen_programme(programme=programme, actor=request.actor, now=now())
+    except Refused as refusal:
+        return back(request, programme, refusal.message, level=messages.ERROR)
+    return back(request, programme, _("The programme is open again."))
+
+
+@ask
+@desk_required
+def desk_programme_discard(request: HttpRequest, slug: str) -> HttpResponse:
+    programme = mine(request, slug)
+    if request.method == "POST":
+        try:
+            actions.discard_programme(programme=programme, with_events=request.POST.get("with_events") == "yes", actor=request.actor, now=now())
+        except Refused as refusal:
+            return back(request, programme, refusal.message, level=messages.ERROR)
+        messages.success(request, gettext("The draft “%(title)s” is thrown away.") % {"title": programme.title})
+        return redirect("programmes:desk_programme_list")
+    events = drafts_of_it_alone(programme, request.actor).soonest_first()
+    return show(request, "desk_programme_discard", programme, events=events, phases=programme.phases.order_by("position"))
+
+
 # --- Phases and their checklists ---
 
 
@@ -170,6 +198,15 @@ def desk_phase_close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 @desk_required
+def desk_phase_reopen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    programme = mine(request, slug)
+    phase = get_object_or_404(Phase.objects.select_related("programme"), programme=programme, pk=pk)
+    actions.reopen_phase(phase=phase, actor=request.actor, now=now())
+    return back(request, programme, _("The phase is open again."), f"phase-{pk}")
+
+
+@require_POST
+@desk_required
 def desk_checklist_tick(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     programme = mine(request, slug)
     item = get_object_or_404(ChecklistItem.objects.select_related("phase__programme"), phase__programme=programme, pk=pk)
@@ -218,6 +255,17 @@ def desk_milestone_reach(request: HttpRequest, slug: str, pk: int) -> HttpRespon
         else:
             return back(request, programme, _("The milestone is reached.") if milestone.reached_on else _("The milestone is open again."), "milestones")
     return show(request, "desk_milestone_reach", programme, form=form, milestone=milestone)
+
+
+@ask
+@desk_required
+def desk_milestone_discard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    programme = mine(request, slug)
+    milestone = get_object_or_404(Milestone.objects.select_related("programme"), programme=programme, pk=pk)
+    if request.method == "POST":
+        actions.discard_milestone(milestone=milestone, actor=request.actor, now=now())
+        return back(request, programme, _("The milestone is thrown away."), "milestones")
+    return show(request, "desk_milestone_discard", programme, milestone=milestone)
 
 
 # --- Events ---

@@ -56,6 +56,12 @@ def until(is_so, *, seconds):
     return is_so()
 
 
+def as_in_a_terminal():
+    """Whoever started the tests may have these ignored (nohup, a shell's background), and children would inherit it."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Demo:
     """One started demo, with what it has said so far."""
 
@@ -86,6 +92,7 @@ class Demo:
                 stdin=subprocess.DEVNULL,
                 env=environment | {"DEMO": "1", "DATA_DIR": str(folder)},
                 start_new_session=True,
+                preexec_fn=options.pop("preexec_fn", as_in_a_terminal),  # noqa: PLW1509  a test has one thread
                 **options,
             )
 

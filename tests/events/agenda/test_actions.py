@@ -135,3 +135,23 @@ def test_calling_off_happens_once_and_only_to_what_is_announced(now):
         actions.call_off_event(event=make_draft(), note="", actor=None, now=now)
     with pytest.raises(rules.AlreadyOver):
         actions.call_off_event(event=make_event(starts_at=now - DAY), note="", actor=None, now=now)
+
+
+def test_a_draft_is_thrown_away_with_its_seats_and_that_is_written_down(now):
+    event = make_draft(capacity=5)
+
+    actions.discard_event(event=event, actor=None, now=now)
+    actions.discard_event(event=Event(pk=event.pk), actor=None, now=now)  # a second click finds it gone
+
+    assert (Event.objects.count(), Seats.objects.count()) == (0, 0)
+    assert [entry.verb for entry in AuditEntry.objects.all()] == ["event.discarded"]
+
+
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.CANCELLED])
+def test_what_was_announced_is_not_thrown_away(now, status):
+    event = make_event(status=status)
+
+    with override("en"), pytest.raises(Refused, match="Only a draft can be thrown away"):
+        actions.discard_event(event=event, actor=None, now=now)
+
+    assert Event.objects.filter(pk=event.pk).exists()

@@ -496,3 +496,28 @@ def test_whoever_publishes_stays_at_the_desk_and_is_told(desk):
 
     assert response.redirect_chain[-1][0] == edit_url(event)
     assert "The event is published." in words(response)
+
+
+def test_a_draft_is_thrown_away_after_a_question(desk):
+    draft = make_draft(municipality=desk.home, title_en="Market of ideas")
+    address = reverse("events:desk_event_discard", args=[draft.public_id])
+    assert "Throw the draft “Market of ideas” away?" in words(desk.get(address))
+
+    response = desk.post(address, follow=True)
+
+    assert "The draft “Market of ideas” is thrown away." in words(response)
+    assert Event.objects.count() == 0
+
+
+def test_what_was_announced_meanwhile_is_kept(desk):
+    event = make_event(municipality=desk.home)
+    address = reverse("events:desk_event_discard", args=[event.public_id])
+    assert "What was announced is cancelled instead." in words(desk.get(address))
+    assert "Only a draft can be thrown away." in words(desk.post(address, follow=True))
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize("facts", [{"status": Status.CANCELLED}, {"starts_at": timezone.now() - timedelta(days=4000)}])
+def test_the_form_of_what_is_history_is_folded_away(desk, facts):
+    event = make_event(municipality=desk.home, **facts)
+    assert "Change its words and facts all the same" in words(desk.get(reverse("events:desk_event_edit", args=[event.public_id])))

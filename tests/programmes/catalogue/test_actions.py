@@ -318,3 +318,61 @@ def test_partners_and_funding_are_taken_out(home, actor, now):
     actions.remove_funding(funding=make_funding(programme=programme), actor=actor, now=now)
     assert (programme.partners.count(), programme.funding.count()) == (0, 0)
     assert verbs() == ["programme.partner_removed", "programme.funding_removed"]
+
+
+# --- Taken back, thrown away ---
+
+
+def test_a_closed_phase_is_opened_again_and_follows_its_days(home, actor, now):
+    phase = make_programme(municipality=home).phases.order_by("position")[1]
+    actions.close_phase(phase=phase, actor=actor, now=now)
+    assert actions.reopen_phase(phase=phase, actor=actor, now=now).closed_at is None
+    actions.reopen_phase(phase=phase, actor=actor, now=now)
+    assert verbs() == ["phase.closed", "phase.reopened"]
+
+
+def test_a_closed_programme_is_opened_again(home, actor, now):
+    programme = make_programme(municipality=home, status="closed")
+    assert actions.reopen_programme(programme=programme, actor=actor, now=now).status == "published"
+    with pytest.raises(rules.NotNow):
+        actions.reopen_programme(programme=programme, actor=actor, now=now)
+    assert verbs() == ["programme.reopened"]
+
+
+def test_a_draft_is_thrown_away_with_the_drafts_of_events_that_serve_it_alone(home, actor, now):
+    programme, other = start(home, actor, now), make_draft(municipality=home)
+    shared, public, foreign = make_draft_event(municipality=home), make_event(municipality=home), make_draft_event()
+    programme.events.add(shared, public, foreign)
+    other.events.add(shared)
+
+    actions.discard_programme(programme=programme, with_events=True, actor=actor, now=now)
+    actions.discard_programme(programme=programme, with_events=True, actor=actor, now=now)  # a second click
+
+    assert list(Programme.objects.all()) == [other]
+    assert set(Event.objects.all()) == {shared, public, foreign}
+    assert not Phase.objects.filter(programme__slug=programme.slug).exists()
+
+
+def test_a_draft_is_thrown_away_and_its_events_are_kept_for_another_use(home, actor, now):
+    programme = start(home, actor, now)
+    laid = programme.events.count()
+    actions.discard_programme(programme=programme, with_events=False, actor=actor, now=now)
+    assert (Programme.objects.count(), Event.objects.count()) == (0, laid)
+
+
+def test_what_was_public_is_not_thrown_away(home, actor, stranger, now):
+    programme = make_programme(municipality=home)
+    with pytest.raises(rules.NotNow):
+        actions.discard_programme(programme=programme, with_events=False, actor=actor, now=now)
+    draft, milestone = make_draft(municipality=home), make_milestone(programme=programme)
+    with pytest.raises(rules.NotYours):
+        actions.discard_programme(programme=draft, with_events=False, actor=stranger, now=now)
+    with pytest.raises(rules.NotYours):
+        actions.discard_milestone(milestone=milestone, actor=stranger, now=now)
+    assert Programme.objects.count() == 2
+
+
+def test_a_milestone_is_thrown_away(home, actor, now):
+    milestone = make_milestone(programme=make_programme(municipality=home))
+    actions.discard_milestone(milestone=milestone, actor=actor, now=now)
+    assert (Milestone.objects.count(), verbs()) == (0, ["milestone.discarded"])

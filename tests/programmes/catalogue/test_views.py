@@ -168,7 +168,7 @@ def test_partners_and_the_funding_record_are_shown(client):
         "Center za razvoj Litija Chamber or business support, initiator",
         "1 partner 1 kind of stakeholder",
         "Vinnova",
-        "1,940,289.00 SEK",
+        "1,940,289 SEK",
         "2021-02939",
     ):
         assert words in text

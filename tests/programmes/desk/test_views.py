@@ -469,3 +469,38 @@ def test_funding_is_recorded_changed_and_taken_out(client, programme):
 def test_funding_that_does_not_fit_is_not_recorded(client, programme, given, error):
     response = client.post(f"{DESK}litija/funding/create/", {"funder": "Vinnova", "amount": "1", "currency": "SEK", **given})
     assert (response.status_code, error in said(response), Funding.objects.count()) == (422, True, 0)
+
+
+# --- Taken back, thrown away ---
+
+
+def test_closing_is_taken_back(client, home, programme):
+    phase = programme.phases.get(position=1)
+    Phase.objects.filter(pk=phase.pk).update(closed_at="2027-05-01T08:00Z")
+    assert "Open again" in said(client.get(f"{DESK}litija/"))
+    assert "The phase is open again." in told(client, client.post(f"{DESK}litija/phases/{phase.pk}/reopen/"))[1]
+    assert Phase.objects.get(pk=phase.pk).closed_at is None
+    make_programme(municipality=home, slug="stara", status="closed")
+    assert "The programme is closed" in said(client.get(f"{DESK}stara/"))
+    assert "The programme is open again." in told(client, client.post(f"{DESK}stara/reopen/"))[1]
+    assert "The programme is not closed." in told(client, client.post(f"{DESK}stara/reopen/"))[1]
+
+
+def test_throwing_a_draft_away_names_what_goes_with_it(client, home, programme):
+    draft = make_draft(municipality=home, slug="osnutek", title_en="Second thoughts")
+    draft.events.add(make_draft_event(municipality=home, title_en="Market"))
+    asked = said(client.get(f"{DESK}osnutek/discard/"))
+    assert "Throw the draft “Second thoughts” away?" in asked
+    assert "Market, 24 May 2027, 09:00" in asked
+    address, text = told(client, client.post(f"{DESK}osnutek/discard/", {"with_events": "yes"}))
+    assert (address, "The draft “Second thoughts” is thrown away." in text) == (DESK, True)
+    assert (Event.objects.count(), Programme.objects.count()) == (0, 1)
+    assert "Only a draft can be thrown away" in said(client.get(f"{DESK}litija/discard/"))
+    assert "Only a draft can be thrown away." in told(client, client.post(f"{DESK}litija/discard/"))[1]
+
+
+def test_a_milestone_is_thrown_away_after_a_question(client, programme):
+    milestone = make_milestone(programme=programme, name_en="Council hears")
+    assert "Throw the milestone “Council hears” away?" in said(client.get(f"{DESK}litija/milestones/{milestone.pk}/discard/"))
+    assert "The milestone is thrown away." in told(client, client.post(f"{DESK}litija/milestones/{milestone.pk}/discard/"))[1]
+    assert Milestone.objects.count() == 0
