@@ -15,7 +15,7 @@ from portal.common.worker.schedule import register
 
 seat_counts.register("registrations", Seats.objects.counts_of)
 registration_calls.register("registrations", call)
-seat_keepers.register("registrations", SeatKeeper(set_capacity=actions.set_capacity, tell_of_move=actions.tell_of_move))
+seat_keepers.register("registrations", SeatKeeper(set_capacity=actions.set_capacity, tell_of_moves=actions.tell_of_moved_events))
 agenda_filters.register("free", FreeSeats)
 municipality_sections.register("events", presenters.municipality_section)
 
@@ -27,4 +27,5 @@ register("release_run_out", actions.release_run_out, every=timedelta(seconds=30)
 register("offer_freed_seats", actions.offer_freed_seats, every=timedelta(seconds=30))
 register("close_waiting_lists", actions.close_waiting_lists, every=timedelta(minutes=5))
 register("tell_of_cancelled_events", actions.tell_of_cancelled_events, every=timedelta(minutes=1))
+register("tell_of_moved_events", actions.tell_of_moved_events, every=timedelta(minutes=1))
 register("forget_past_registrations", actions.forget_past_registrations, every=timedelta(hours=6), queue="bulk")

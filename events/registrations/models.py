@@ -56,6 +56,7 @@ class Registration(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     times_offered = models.PositiveSmallIntegerField(default=0)
     rests_until = models.DateTimeField(null=True, blank=True)  # after an offer was passed on or ran out: not asked again at once
+    told_sequence = models.PositiveIntegerField(default=0, editable=False)  # the event's sequence that this person knows of
     version = models.PositiveIntegerField(default=1)  # raised to revoke the links sent so far
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # the rendered form: a double click is one registration
 

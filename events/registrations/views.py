@@ -217,7 +217,7 @@ def cancel_registration(request: HttpRequest, row: Registration) -> HttpResponse
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect(links_of(row)["manage"])
-    return render(request, "events/registrations/cancel_registration.html", facts_of(row))
+    return render(request, "events/registrations/cancel_registration.html", facts_of(row, is_too_late=row.event.starts_at <= clock()))
 
 
 @behind("offer")
@@ -309,5 +309,5 @@ def desk_event_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("The event is cancelled. Everybody who registered is being told."))
         return redirect("events:desk_event_edit", public_id)
     live = Registration.objects.live().filter(event=event)
-    facts = {"event": event, "form": form, "letters": live.count(), "people": live.people(), "is_over": event.ends_at <= now}
+    facts = {"event": event, "form": form, "letters": live.filter(confirmed_at__isnull=False).count(), "people": live.people(), "is_over": event.ends_at <= now}
     return render(request, "events/registrations/desk_event_cancel.html", facts, status=422 if form.errors else 200)

@@ -420,7 +420,7 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(desk, wrong, said):
 
 
 def test_a_place_of_another_municipality_and_a_foreign_municipality_are_refused(desk):
-    event, foreign = make_event(municipality=desk.home), make_place()
+    event, foreign = make_draft(municipality=desk.home), make_place()
 
     codes = [desk.post(edit_url(event), form_of(event, **wrong)).status_code for wrong in ({"place": foreign.pk}, {"municipality": foreign.municipality_id})]
 
