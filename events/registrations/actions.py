@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Exists, F, Q, Value
-from django.db.models.functions import Cast, Concat, Greatest
+from django.db.models import Exists, F, Q, Value
+from django.db.models.functions import Greatest
 
 from events.agenda.actions import call_off_event
 from events.agenda.choices import Status, Window
@@ -346,15 +346,6 @@ def _tell_of_move(registration: Registration, now: datetime) -> int:
             return 0
         emails.event_changed(registration, now=now)
     return 1
-
-
-def forget_past_registrations(now: datetime) -> int:
-    """What the form promised: some time after the event only the number of people is left."""
-    is_past = Q(event__ends_at__lte=now - rules.KEPT)
-    was_never_confirmed = Q(standing=Standing.EXPIRED, confirmed_at=None, ended_at__lte=now - rules.KEPT_UNCONFIRMED)
-    rows = Registration.objects.filter(is_past | was_never_confirmed).exclude(name="")
-    nobody = Concat(Cast("pk", CharField()), Value("@forgotten.invalid"))
-    return rows.update(name="", email=nobody, needs="", version=F("version") + 1)
 
 
 # --- The only statements that touch seats and standings ---------------------------------------------

@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from functools import wraps
-from ipaddress import ip_address, ip_network
 from typing import Any
 from uuid import UUID
 
@@ -24,33 +23,15 @@ from events.registrations.documents import FORMATS
 from events.registrations.forms import CancellationForm, PartyForm, RegistrationFilters, RegistrationForm
 from events.registrations.models import Registration, Seats
 from events.registrations.presenters import NEEDS_WHY, STANDINGS, dressed, heading_of, links_of
-from portal.common.access import desk_required
+from portal.common.access import desk_required, personal
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
 from portal.common.links import is_valid
-from portal.common.throttle import address_of, allow, mailbox_of
+from portal.common.throttle import allow, mailbox_of, network_of
 
 PAGE = 50
-IPV6 = 6
-PERSONAL_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 GET_OR_POST = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
-
-
-def personal(view: View) -> View:
-    """For pages behind a link in a letter: kept by nobody, found by nobody, and their address is told to no other site.
-
-    `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null`, and the page's own form is refused.
-    """
-
-    @wraps(view)
-    def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        for name, value in PERSONAL_HEADERS.items():
-            response.headers[name] = value
-        return response
-
-    return closed
 
 
 # --- Registering -----------------------------------------------------------------------------------
@@ -114,15 +95,6 @@ def may_register(request: HttpRequest, email: str) -> bool:
 def may_be_written_to(email: str) -> bool:
     """Nobody's mailbox is filled through our form, from however many networks. The answer is the same for all."""
     return allow("register.mailbox", mailbox_of(email), limit=10, per=rules.DAY, now=clock())
-
-
-def network_of(request: HttpRequest) -> str:
-    """Where the request comes from; of an IPv6 address the part that belongs to one household."""
-    try:
-        address = ip_address(address_of(request))
-    except ValueError:
-        return "unknown"  # behind a socket or a proxy that hides it: all of these share one count
-    return str(ip_network((address, 64), strict=False)) if address.version == IPV6 else str(address)
 
 
 @require_safe

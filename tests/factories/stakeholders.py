@@ -1,10 +1,11 @@
 """People to tell stories about. Every account's password is `PASSWORD`, and its address is confirmed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from locations.municipalities.models import Municipality
 from portal.common.actor import NOBODY, Actor
@@ -13,7 +14,7 @@ from stakeholders.mandates.choices import Role
 from stakeholders.mandates.models import Mandate
 from stakeholders.organisations.choices import StakeholderType
 from stakeholders.organisations.models import Membership, Organisation
-from stakeholders.people.models import Person, User
+from stakeholders.people.models import DataRequest, Person, User
 from tests.factories.locations import make_municipality
 
 numbers = count(1)
@@ -62,3 +63,9 @@ def make_organisation(*, name: str = "", type: str = StakeholderType.ASSOCIATION
 
 def make_membership(*, organisation: Organisation | None = None, person: Person | None = None, **fields: Any) -> Membership:
     return Membership.objects.create(organisation=organisation or make_organisation(), person=person or make_person(), **fields)
+
+
+def make_data_request(*, email: str, **fields: Any) -> DataRequest:
+    """A request whose link still holds, however late the tests run."""
+    now = timezone.now()
+    return DataRequest.objects.create(email=email, **{"language": "sl", "requested_at": now, "expires_at": now + timedelta(days=4000), **fields})

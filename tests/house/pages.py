@@ -69,6 +69,8 @@ PUBLIC = (
     "home:accessibility",
     "home:privacy",
     "home:patterns",
+    "people:ask_my_data",
+    "people:ask_my_data_done",
     "locations:municipality_list",
     "locations:municipality_detail",
     "events:event_list",

@@ -18,11 +18,12 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import translation
 
 from events.registrations.presenters import links_of
+from portal.common.links import token
 from tests.factories.events import make_draft as make_event_draft
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_draft, make_funding, make_item, make_milestone, make_partner, make_programme
-from tests.factories.stakeholders import make_admin, make_coordinator, make_user
+from tests.factories.stakeholders import make_admin, make_coordinator, make_data_request, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,7 @@ class World:
         self.funding = make_funding(programme=self.programme)
         self.participation = self.programme.participations.get()
         self.programme.events.add(self.event)
+        self.data_request = make_data_request(email=self.registration.email)
 
     def client(self, role: str) -> Client:
         client = Client(headers={"Accept-Language": "sl"})
@@ -161,6 +163,12 @@ DOORS: dict[str, Door] = {
     "home:accessibility": page(),
     "home:privacy": page(),
     "home:patterns": page(),
+    # stakeholders
+    "people:ask_my_data": public_form(),
+    "people:ask_my_data_done": page(),
+    "people:my_data": page(args=lambda world: [world.data_request.public_id, token("my_data", world.data_request.public_id)]),
+    "people:my_data_file": page(args=lambda world: [world.data_request.public_id, token("my_data", world.data_request.public_id)]),
+    "people:my_data_erase": public_form(post="302", args=lambda world: [world.data_request.public_id, token("my_data", world.data_request.public_id)]),
     # portal.workspace
     "workspace:home": desk_page(),
     # locations

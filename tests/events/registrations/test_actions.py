@@ -602,21 +602,6 @@ def test_no_claim_succeeds_once_the_event_is_being_cancelled(now):
     assert (Registration.objects.count(), Letter.objects.count()) == (0, 0)
 
 
-# --- Forgetting ----------------------------------------------------------------------------------------------------------
-
-
-def test_thirty_days_after_the_event_only_the_number_of_people_is_left(now):
-    event = make_event(starts_at=now, ends_at=now + HOUR)
-    rows = [make_registration(event=event, needs="Rampa", party_size=2) for _ in range(2)]
-
-    assert actions.forget_past_registrations(now + 30 * DAY) == 0
-    assert actions.forget_past_registrations(now + 30 * DAY + HOUR) == 2
-    assert actions.forget_past_registrations(now + 31 * DAY) == 0
-
-    rows[0].refresh_from_db()
-    assert (rows[0].name, rows[0].email, rows[0].needs, rows[0].party_size) == ("", f"{rows[0].pk}@forgotten.invalid", "", 2)
-
-
 # --- Exports -------------------------------------------------------------------------------------------------------------
 
 

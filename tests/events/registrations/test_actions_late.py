@@ -70,19 +70,6 @@ def test_who_never_followed_the_link_hears_nothing_more_when_the_event_is_cancel
     assert [letter.recipient for letter in Letter.objects.all()] == [known.email]
 
 
-def test_an_address_that_was_never_confirmed_is_forgotten_after_a_week(now):
-    event = make_event(starts_at=now + 300 * DAY)
-    never = make_registration(event=event, standing=Standing.EXPIRED, ended_at=now)
-    once = make_registration(event=event, standing=Standing.EXPIRED, ended_at=now, confirmed_at=now - DAY)
-
-    assert actions.forget_past_registrations(now + 7 * DAY - MINUTE) == 0
-    assert actions.forget_past_registrations(now + 7 * DAY) == 1
-
-    never.refresh_from_db()
-    once.refresh_from_db()
-    assert (never.name, never.email, once.name != "") == ("", f"{never.pk}@forgotten.invalid", True)
-
-
 def move(event, now, hours=1):
     event.starts_at, event.ends_at = event.starts_at + hours * HOUR, event.ends_at + hours * HOUR
     return change_event(event=event, capacity=None, actor=None, now=now)
