@@ -21,7 +21,7 @@ def forget_past_registrations(now: datetime) -> int:
     return _blank(Registration.objects.filter(is_past | was_never_confirmed))
 
 
-def erase_registrations(email: str, now: datetime) -> int:
+def erase_registrations(*, email: str, now: datetime) -> int:
     """At the person's wish: seats that can still be given back are, and nobody can be read from any of the rows."""
     with transaction.atomic():
         rows = list(Registration.objects.filter(email=email).exclude(name="").select_related("event"))

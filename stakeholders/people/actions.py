@@ -32,13 +32,13 @@ def erase_my_data(*, request: DataRequest, now: datetime) -> int:
     with transaction.atomic():
         if not DataRequest.objects.filter(pk=request.pk, erased_at=None).update(erased_at=now, email=f"{request.pk}@forgotten.invalid"):
             raise rules.LinkRanOut(rules.GONE)
-        erased = sum(store.erase(request.email, now) for store in personal_data)
+        erased = sum(store.erase(email=request.email, now=now) for store in personal_data)
         forget_address(request.email, now=now)
         audit.record(None, "data.erased", request, at=now, things=erased)
     return erased
 
 
-def erase_people(email: str, _now: datetime) -> int:
+def erase_people(*, email: str, now: datetime) -> int:
     """Entries among the stakeholders that have no account; an account is ended by whoever holds it."""
     _rows, by_model = Person.objects.known_as(email).filter(user=None).delete()
     return by_model.get(Person._meta.label, 0)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -24,12 +23,12 @@ class Record:
 class PersonalData:
     """What a room keeps about an e-mail address (in lower case). Whoever proves that it is theirs sees it, and may have it erased.
 
-    `erase` takes the address and the moment and returns how many things it erased; once more, it finds none.
+    `erase(email=…, now=…)` returns how many things it erased; once more, it finds none.
     """
 
     label: str | Promise
     records: Callable[[str], list[Record]]
-    erase: Callable[[str, datetime], int]
+    erase: Callable[..., int]
 
 
 personal_data: Registry[PersonalData] = Registry("store of personal data")
