@@ -9,20 +9,13 @@ from events.registrations import actions, rules
 from events.registrations.choices import Standing
 from events.registrations.models import Registration, Seats
 from portal.common.outbox.models import Letter
+from tests.events.registrations.signing_up import letters, sign_up
 from tests.factories.events import make_event, make_registration, seats_in_order
 from tests.factories.stakeholders import actor_for, make_coordinator
 
 pytestmark = pytest.mark.django_db
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-def sign_up(event, now, email="ana@setev.example"):
-    return actions.register(event=event, name="Ana Novak", email=email, party_size=1, language="sl", now=now)
-
-
-def letters():
-    return [letter.kind.removeprefix("registrations.") for letter in Letter.objects.order_by("created_at", "pk")]
 
 
 def test_whoever_registers_again_after_the_hold_ran_out_gets_a_link_that_still_holds(now):
