@@ -55,8 +55,8 @@ def register(
     rules.ensure_open(event, has_seats=capacity is not None, now=now)
     rules.ensure_party_fits_the_rule(event, party_size, capacity=capacity)
     known = _known(event, address)
-    if known and known.expires_at and known.expires_at <= now:
-        _end(known, now)  # what has run out is no longer kept, whether or not the sweep has been by
+    if known and (_has_run_out(known, now) or _is_put_right(known, name=name.strip(), party_size=party_size, needs=needs.strip())):
+        _end(known, now)
         known = _known(event, address)
     if known is None:
         row = Registration(event=event, name=name.strip(), email=address, party_size=party_size, language=language, needs=needs.strip(), joined_at=now)
@@ -76,6 +76,16 @@ def register(
 
 def _known(event: Event, address: str) -> Registration | None:
     return Registration.objects.live().filter(event=event, email=address).select_related("event").first()
+
+
+def _has_run_out(row: Registration, now: datetime) -> bool:
+    """It is no longer kept, whether or not the sweep has been by."""
+    return row.expires_at is not None and row.expires_at <= now
+
+
+def _is_put_right(row: Registration, **answers: Any) -> bool:
+    """Nobody has confirmed it yet, and the newest form says something else: that form counts."""
+    return row.confirmed_at is None and any(getattr(row, field) != value for field, value in answers.items())
 
 
 def _hold_or_line_up(row: Registration, now: datetime) -> Registration:

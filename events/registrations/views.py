@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.agenda.choices import Window
 from events.agenda.models import Event
 from events.agenda.presenters import calendar_address, counts_of, dress, opens_later
-from events.agenda.rules import window
+from events.agenda.rules import largest_party, window
 from events.registrations import actions, rules
 from events.registrations.choices import RESIZABLE, Standing
 from events.registrations.documents import FORMATS
@@ -73,6 +73,7 @@ def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
         "form": form,
         "is_open": state == Window.OPEN,
         "is_full": count is not None and count.free == 0,
+        "few_left": count.free if count and 0 < count.free < largest_party(event, capacity=count.capacity) else None,
         "closed_because": rules.REASONS.get(state, ""),
         "opens_at": opens_later(event, now=form.now),
         "needs_why": NEEDS_WHY,

@@ -123,6 +123,24 @@ def test_an_address_that_is_registered_already_hears_so_by_letter_once_an_hour(n
     assert (taken(event), letters()) == (1, ["already_registered"] * 2)
 
 
+def test_the_newest_form_counts_while_nobody_has_confirmed(now):
+    event = make_event(capacity=2)
+    make_registration(event=event)
+    sign_up(event, now, party_size=2)
+
+    second = sign_up(event, now + MINUTE, party_size=1)
+
+    assert (second.standing, second.party_size, taken(event), letters(second)) == (Standing.HELD, 1, 2, ["confirm_waiting", "confirm_seat"])
+
+
+def test_a_confirmed_registration_is_not_changed_by_a_form(now):
+    event = make_event()
+    row = make_registration(event=event, email="ana@setev.example", party_size=1)
+    assert sign_up(event, now, party_size=3) == row
+    row.refresh_from_db()
+    assert (row.party_size, taken(event)) == (1, 1)
+
+
 def test_registering_again_before_confirming_repeats_the_request_to_confirm(now):
     event = make_event()
     sign_up(event, now)

@@ -115,7 +115,7 @@ def test_cancelling_an_event_says_first_how_many_letters_will_go(desk):
     url = desk_url("desk_event_cancel", event)
 
     page = words(desk.get(url))
-    assert "2 registrations end, and each person gets a letter. 3 people were expected or waiting." in page
+    assert "2 registrations end, and each person gets a letter. That is 3 people, with those who wait." in page
     assert Letter.objects.count() == 0
 
     desk.post(url, {"note_sl": "Poplava", "note_en": "A flood"})
