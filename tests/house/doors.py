@@ -12,7 +12,7 @@ from tests.factories.events import make_draft as make_event_draft
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_draft, make_funding, make_item, make_milestone, make_partner, make_programme
-from tests.factories.stakeholders import make_admin, make_coordinator, make_data_request, make_user
+from tests.factories.stakeholders import make_admin, make_coordinator, make_data_request, make_feedback, make_privacy_record, make_statement, make_user
 
 ROLES = ("anonymous", "no_mandate", "owner", "foreign", "inactive", "admin")
 NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
@@ -44,6 +44,9 @@ class World:
         self.funding = make_funding(programme=self.programme)
         self.participation = self.programme.participations.get()
         self.programme.events.add(self.event)
+        self.feedback = make_feedback(municipality=self.a)
+        make_statement(municipality=self.a)
+        make_privacy_record(municipality=self.a)
         self.data_request = make_data_request(email=self.registration.email)
 
     def client(self, role: str) -> Client:
@@ -157,6 +160,14 @@ DOORS: dict[str, Door] = {
     "people:my_data": page(args=link_to_data),
     "people:my_data_file": page(args=link_to_data),
     "people:my_data_erase": public_form(post="302", args=link_to_data),
+    "duties:feedback": public_form(),
+    "duties:feedback_done": page(),
+    "duties:municipality_accessibility": page(args=lambda _world: ["a"]),
+    "duties:municipality_privacy": page(args=lambda _world: ["a"]),
+    "duties:desk_feedback_list": desk_page(),
+    "duties:desk_feedback_answer": of_a_row("200", "422", args=lambda world: [world.feedback.public_id], missing=lambda _world: [NOWHERE]),
+    "duties:desk_statement_edit": of_a_row("200", "422", args=lambda _world: ["a"], missing=lambda _world: ["atlantida"]),
+    "duties:desk_privacy_edit": of_a_row("200", "302", args=lambda _world: ["a"], missing=lambda _world: ["atlantida"]),
     # portal.workspace
     "workspace:home": desk_page(),
     # locations

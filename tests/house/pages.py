@@ -11,7 +11,7 @@ from django.utils.translation import override
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_milestone, make_programme
-from tests.factories.stakeholders import make_coordinator
+from tests.factories.stakeholders import make_coordinator, make_feedback, make_privacy_record, make_statement
 
 
 @dataclass
@@ -28,6 +28,10 @@ class World:
         for programme in self.programmes:
             programme.events.set(self.events)
             make_milestone(programme=programme)
+        make_statement(municipality=self.municipality)
+        make_privacy_record(municipality=self.municipality)
+        for _ in range(self.size):
+            make_feedback(municipality=self.municipality)
         for event in self.events:
             for _ in range(self.size):
                 make_registration(event=event)
@@ -53,7 +57,7 @@ class World:
             return {"slug": self.programme.slug}
         if view == "desk_place_edit":
             return {"pk": self.event.place_id}
-        if view == "municipality_detail":
+        if view in {"municipality_detail", "municipality_accessibility", "municipality_privacy", "desk_statement_edit", "desk_privacy_edit"}:
             return {"slug": self.municipality.slug}
         return {}
 
@@ -69,6 +73,10 @@ PUBLIC = (
     "home:accessibility",
     "home:privacy",
     "home:patterns",
+    "duties:feedback",
+    "duties:feedback_done",
+    "duties:municipality_accessibility",
+    "duties:municipality_privacy",
     "people:ask_my_data",
     "people:ask_my_data_done",
     "locations:municipality_list",
@@ -80,6 +88,9 @@ PUBLIC = (
     "programmes:programme_detail",
 )
 DESK = (
+    "duties:desk_feedback_list",
+    "duties:desk_statement_edit",
+    "duties:desk_privacy_edit",
     "workspace:home",
     "locations:desk_place_list",
     "locations:desk_place_create",
