@@ -5,6 +5,7 @@ from django.urls import path
 
 from portal.home import views
 from portal.home.dev_mail import views as dev_mail
+from portal.home.time_machine import views as time_machine
 
 machine_patterns = [
     path("", views.choose_language, name="choose_language"),
@@ -21,6 +22,9 @@ if not settings.PRODUCTION:
         path("dev/mail/<str:name>/html/", dev_mail.dev_mail_html, name="dev_mail_html"),
         path("dev/mail/<str:name>/attachments/<int:number>/", dev_mail.dev_mail_attachment, name="dev_mail_attachment"),
     ]
+
+if settings.DEMO:
+    machine_patterns += [path("dev/clock/", time_machine.time_machine, name="time_machine")]
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -147,6 +147,7 @@ DOORS: dict[str, Door] = {
     "machine:favicon": machine("301"),
     "machine:media": machine("404", "405", args=lambda _world: ["nothing.jpg"]),
     "machine:dev_mail": machine(),
+    "machine:time_machine": machine("200", "422"),
     "machine:dev_mail_letter": machine("404", "405", args=lambda _world: ["nothing"]),
     "machine:dev_mail_html": machine("404", "405", args=lambda _world: ["nothing"]),
     "machine:dev_mail_attachment": machine("404", "405", args=lambda _world: ["nothing", 1]),

@@ -9,8 +9,10 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.urls import translate_url
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from portal.common.clock import now
 from portal.common.templatetags import blocks, cards, dates, fields, letters, marks, prose, tracks
 
 register = template.Library()
@@ -35,6 +37,12 @@ def in_language(path: str, code: str) -> str:
     """The page's address in that language; a page that has none (an error, say) leads home."""
     there = translate_url(path, code)
     return there if there != path else f"/{code}/"
+
+
+@register.inclusion_tag("components/story_bar.html")
+def story_bar() -> dict[str, Any]:
+    """In a demo the day on which its story stands, and the way to its clock; elsewhere nothing."""
+    return {"moment": timezone.localdate(now()) if settings.DEMO else None}
 
 
 @register.simple_tag

@@ -34,7 +34,7 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  listening ever
 WEB = "web server"
 QUICKLY = signal.SIGQUIT  # for Gunicorn: without waiting for connections that are merely kept open
 DATABASE = "setev.sqlite3"
-BELONGINGS = ("media", "mail", "secret.txt", DATABASE)  # the database last: it says that the rest is whole
+BELONGINGS = ("media", "mail", "secret.txt", "clock.txt", DATABASE)  # the database last: it says that the rest is whole
 
 
 class Command(BaseCommand):
