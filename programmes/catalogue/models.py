@@ -72,6 +72,10 @@ class Programme(models.Model):
         return self.status == Status.DRAFT
 
     @property
+    def is_closed(self) -> bool:
+        return self.status == Status.CLOSED
+
+    @property
     def is_extended(self) -> bool:
         """Its end was put off after everybody had been told of the first one."""
         return self.ends_on > self.original_ends_on
