@@ -63,7 +63,7 @@ def subjects_of(actor: Actor, now: datetime) -> dict[str, Subject]:
     mine = Q(pk__in=Event.objects.manageable_by(actor).values("pk")) | Q(
         pk__in=Programme.events.through.objects.filter(programme__in=programmes).values("event")
     )
-    for event in Event.objects.filter(mine, starts_at__gte=now - BACK, starts_at__lte=now + AHEAD):
+    for event in Event.objects.visible_to(actor).filter(mine, starts_at__gte=now - BACK, starts_at__lte=now + AHEAD):
         found[f"{EVENT}:{event.pk}"] = Subject(event.title, reverse("events:event_detail", args=[event.slug]))
     return found
 

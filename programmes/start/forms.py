@@ -18,7 +18,6 @@ from portal.common.words import say
 from programmes.catalogue.choices import FIRST_DAY, LAST_DAY, LAST_START, methods
 from programmes.catalogue.presenters import season_look, view_of
 from programmes.catalogue.rules import Layout, lay_out, local_moment, phase_faults
-from stakeholders.mandates.choices import Role
 
 OUT_OF_RANGE = _("Choose a day between 1990 and 2100.")
 
@@ -36,11 +35,6 @@ def method_choices():
     ]
 
 
-def led_municipalities(actor):
-    rows = Municipality.objects.taking_part().in_order()
-    return rows if actor.is_admin else rows.filter(pk__in=actor.municipalities(Role.COORDINATOR))
-
-
 class StartForm(forms.Form):
     method = forms.ChoiceField(label=_("Method"), widget=forms.RadioSelect, choices=method_choices)
     municipality = forms.ModelChoiceField(label=_("Municipality that leads it"), queryset=None, empty_label=None)
@@ -49,7 +43,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args, actor, today=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = led_municipalities(actor)
+        self.fields["municipality"].queryset = Municipality.objects.manageable_by(actor).in_order()
         self.fields["starts_on"].initial = today
         if len(methods) == 1:
             self.fields["method"].initial = methods.names()[0]

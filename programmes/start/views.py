@@ -22,7 +22,7 @@ def desk_programme_start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         chosen = {name: form.data[name] for name in form.fields}
         return HttpResponseRedirect(f"{reverse('programmes:desk_programme_lay_out')}?{urlencode(chosen)}")
-    return render(request, "programmes/start/desk_programme_start.html", {"section": "programmes", "form": form}, status=422 if form.is_bound else 200)
+    return render(request, "programmes/start/desk_programme_start.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,5 +37,5 @@ def desk_programme_lay_out(request: HttpRequest) -> HttpResponse:
         programme = start_programme(**begun.chosen, **form.moved, actor=request.actor, now=now())
         messages.success(request, _("The programme is laid out as a draft. Nobody sees it until you publish it."))
         return redirect("programmes:desk_programme_detail", programme.slug)
-    context = {"section": "programmes", "form": form, "begun": begun, "chosen": begun.chosen, "rows": form.rows()}
+    context = {"form": form, "begun": begun, "chosen": begun.chosen, "rows": form.rows()}
     return render(request, "programmes/start/desk_programme_lay_out.html", context, status=422 if form.is_bound else 200)
