@@ -12,7 +12,7 @@ from events.agenda.models import Event
 from locations.municipalities.models import Municipality
 from portal.common import audit
 from portal.common.actor import Actor
-from portal.common.words import Words, columns, free_slug, say
+from portal.common.words import Words, columns, say, store_with_free_slug
 from programmes.catalogue import rules
 from programmes.catalogue.choices import Method, PartnerRole, Status
 from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
@@ -54,8 +54,7 @@ def start_programme(
     programme.original_ends_on = programme.ends_on
     try:
         with transaction.atomic():
-            programme.slug = free_slug(words.get(municipality.language) or say(words), Programme, otherwise=method.key)
-            programme.save()
+            store_with_free_slug(programme, words.get(municipality.language) or say(words), otherwise=method.key)
             Participation.objects.create(programme=programme, municipality=municipality, role=PartnerRole.LEAD)
             stored = {laid.plan.key: _store_phase(programme, position, laid) for position, laid in enumerate(phases)}
             Milestone.objects.bulk_create(

@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from events.agenda.models import Event
 from portal.common.models import AuditEntry
 from programmes.catalogue import actions, rules
+from programmes.catalogue.choices import methods
 from programmes.catalogue.models import ChecklistItem, Milestone, Phase, Programme
 from tests.factories.events import make_draft as make_draft_event
 from tests.factories.events import make_event
@@ -111,3 +113,29 @@ def test_the_last_day_of_the_programme_is_where_its_last_phase_went(home, actor,
     move_by_a_week(programme, actor, now)
     programme.refresh_from_db()
     assert programme.ends_on == date(2027, 7, 25)
+
+
+def test_of_two_who_start_a_programme_of_the_same_title_at_once_both_get_one(home, actor, now):
+    rivals = []
+
+    def take_the_name(execute, sql, params, many, context):
+        """Somebody else's programme is stored after it was asked whether the name is free."""
+        answer = execute(sql, params, many, context)
+        if "programmes_programme" in sql and "slug" in sql and not rivals:
+            rivals.append("begun")
+            rivals.append(make_programme(slug="mesto-inovativnosti"))
+        return answer
+
+    with connection.execute_wrapper(take_the_name):
+        programme = actions.start_programme(
+            method=methods["inlocom"],
+            municipality=home,
+            title="Mesto inovativnosti",
+            starts_on=TODAY,
+            phases=[],
+            milestones=[],
+            events=[],
+            actor=actor,
+            now=now,
+        )
+    assert (programme.slug.startswith("mesto-inovativnosti-"), Programme.objects.count()) == (True, 2)
