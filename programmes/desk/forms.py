@@ -31,8 +31,8 @@ WORDS = ("title", "summary", "text", "picture_alt")
 class OwnColumnsForm(forms.ModelForm):
     """Writes what it asks and nothing else: what somebody publishes, moves or reaches meanwhile stays."""
 
-    def save(self, commit=True):  # noqa: FBT002 - Django's own signature
-        is_new = self.instance._state.adding
+    def save(self, commit=True):
+        is_new = self.instance.pk is None
         row = super().save(commit=commit and is_new)
         if commit and not is_new:
             row.save(update_fields=self.own_columns())

@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.agenda.models import Event
 from portal.common.access import desk_required
 from portal.common.clock import now
 from portal.common.errors import Refused
