@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from events.agenda.models import Event
 from portal.common.actor import Actor
-from portal.common.reminders.plan import PlannedReminder, Standing, history, planned
+from portal.common.reminders.plan import ACCOUNT, PlannedReminder, Standing, Told, history, planned
 from programmes.catalogue.models import Milestone, Phase, Programme
 from stakeholders.people.models import User
 
@@ -26,6 +26,7 @@ LOOKS = {
     Standing.SKIPPED: ("wheat", "alert"),
     Standing.FAILED: ("danger", "stop"),
     Standing.UNCERTAIN: ("wheat", "alert"),
+    Standing.UNKNOWN: ("", "clock"),
 }
 
 
@@ -76,12 +77,17 @@ def grouped(reminders: Iterable[PlannedReminder], subjects: dict[str, Subject]) 
     """Neighbours with the same occasion, subject and outcome are one line."""
     key = lambda one: (one.due_at, one.occasion, one.subject, one.standing.value, one.reason)  # noqa: E731 - used twice, in the next lines
     rows = [list(some) for _key, some in groupby(sorted(reminders, key=key), key)]
-    names = names_of(one for some in rows for one in some)
-    return [line(some, subjects[some[0].subject], [names[one.recipient_key] for one in some if one.recipient_key in names]) for some in rows]
+    names = names_of(one.recipient_key for some in rows for one in some)
+    return [line(some[0], subjects, [names[one.recipient_key] for one in some if one.recipient_key in names], len(some)) for some in rows]
 
 
-def line(some: list[PlannedReminder], subject: Subject, names: list[str]) -> Line:
-    first = some[0]
+def told(groups: list[Told], subjects: dict[str, Subject]) -> list[Line]:
+    names = names_of(key for one in groups for key in one.keys)
+    return [line(one, subjects, [names[key] for key in one.keys if key in names], one.number) for one in groups]
+
+
+def line(first: PlannedReminder | Told, subjects: dict[str, Subject], names: list[str], number: int) -> Line:
+    subject = subjects[first.subject]
     tone, icon = LOOKS[first.standing]
     return Line(
         label=first.label,
@@ -93,19 +99,17 @@ def line(some: list[PlannedReminder], subject: Subject, names: list[str]) -> Lin
         icon=icon,
         reason=first.reason_words,
         names=names,
-        number=len(some),
+        number=number,
     )
 
 
-def names_of(reminders: Iterable[PlannedReminder]) -> dict[str, str]:
+def names_of(keys: Iterable[str]) -> dict[str, str]:
     """Colleagues are named; one query."""
-    keys = {one.recipient_key for one in reminders if one.recipient_key.startswith("user:")}
-    users = User.objects.filter(pk__in=[key.removeprefix("user:") for key in keys])
-    return {f"user:{user.pk}": user.name or _("without a name") for user in users}
+    users = User.objects.filter(pk__in={key.removeprefix(ACCOUNT) for key in keys if key.startswith(ACCOUNT)})
+    return {f"{ACCOUNT}{user.pk}": user.name or _("without a name") for user in users}
 
 
 def plan_facts(actor: Actor, now: datetime) -> dict[str, list[Line]]:
     subjects = subjects_of(actor, now)
     coming = grouped(planned(now, now + AHEAD, subjects=subjects.keys()), subjects)
-    past = grouped(history(subjects=subjects.keys(), since=now - BACK), subjects)
-    return {"coming": coming, "past": past[::-1]}
+    return {"coming": coming, "past": told(history(subjects=subjects.keys(), since=now - BACK), subjects)}
