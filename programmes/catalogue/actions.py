@@ -55,7 +55,7 @@ def start_programme(
     try:
         with transaction.atomic():
             store_with_free_slug(programme, words.get(municipality.language) or say(words), otherwise=method.key)
-            Participation.objects.create(programme=programme, municipality=municipality, role=PartnerRole.LEAD)
+            Participation.objects.create(programme=programme, municipality=municipality, role=PartnerRole.LEAD, joined_at=now)
             stored = {laid.plan.key: _store_phase(programme, position, laid) for position, laid in enumerate(phases)}
             Milestone.objects.bulk_create(
                 [
@@ -294,7 +294,9 @@ def remove_partner(*, partner: Partner, actor: Actor, now: datetime) -> None:
 def add_municipality(*, programme: Programme, municipality: Municipality, role: str, actor: Actor, now: datetime) -> Participation:
     rules.ensure_can_manage(actor, programme)
     with transaction.atomic():
-        participation, _is_new = Participation.objects.update_or_create(programme=programme, municipality=municipality, defaults={"role": role})
+        participation, _is_new = Participation.objects.update_or_create(
+            programme=programme, municipality=municipality, defaults={"role": role}, create_defaults={"role": role, "joined_at": now}
+        )
         audit.record(actor, "programme.municipality_added", programme, at=now, municipality=municipality.pk, role=role)
     return participation
 

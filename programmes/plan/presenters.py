@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from events.agenda.models import Event
 from portal.common.actor import Actor
@@ -28,6 +30,44 @@ LOOKS = {
     Standing.UNCERTAIN: ("wheat", "alert"),
     Standing.UNKNOWN: ("", "clock"),
 }
+
+
+# What a letter says: on the day itself, the day before, and so many days before.
+SENTENCES: dict[str, tuple[Any, Any, Any]] = {
+    "phase_begins": (
+        gettext_lazy("In the programme “%(programme)s” the phase “%(name)s” begins today, on %(when)s."),
+        gettext_lazy("In the programme “%(programme)s” the phase “%(name)s” begins tomorrow, on %(when)s."),
+        ngettext_lazy(
+            "In the programme “%(programme)s” the phase “%(name)s” begins in %(days)s day, on %(when)s.",
+            "In the programme “%(programme)s” the phase “%(name)s” begins in %(days)s days, on %(when)s.",
+            "days",
+        ),
+    ),
+    "phase_ends": (
+        gettext_lazy("In the programme “%(programme)s” the phase “%(name)s” ends today, on %(when)s."),
+        gettext_lazy("In the programme “%(programme)s” the phase “%(name)s” ends tomorrow, on %(when)s."),
+        ngettext_lazy(
+            "In the programme “%(programme)s” the phase “%(name)s” ends in %(days)s day, on %(when)s.",
+            "In the programme “%(programme)s” the phase “%(name)s” ends in %(days)s days, on %(when)s.",
+            "days",
+        ),
+    ),
+    "milestone_due": (
+        gettext_lazy("In the programme “%(programme)s” this is to be reached today, on %(when)s: %(name)s."),
+        gettext_lazy("In the programme “%(programme)s” this is to be reached tomorrow, on %(when)s: %(name)s."),
+        ngettext_lazy(
+            "In the programme “%(programme)s” this is to be reached in %(days)s day, on %(when)s: %(name)s.",
+            "In the programme “%(programme)s” this is to be reached in %(days)s days, on %(when)s: %(name)s.",
+            "days",
+        ),
+    ),
+}
+
+
+def sentence(name: str, row: Phase | Milestone, day: date, days: int) -> str:
+    """What is to come so many days after the letter leaves. A moved date may leave less than a week."""
+    words = SENTENCES[name][min(max(days, 0), 2)]
+    return str(words % {"programme": row.programme.title, "name": row.name, "when": date_format(day, "DATE_FORMAT"), "days": days})
 
 
 @dataclass(frozen=True)
