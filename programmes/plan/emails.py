@@ -101,7 +101,7 @@ def dues(rows: Iterable[Row], subject: str, field: str, start: datetime, end: da
                 email=user.email,
                 language=user.language,
                 joined_at=joined_at,
-                facts={"row": row.pk, "user": user.pk},
+                facts={"row": row.pk, "user": user.pk, "programme": row.programme_id},
             )
 
 
