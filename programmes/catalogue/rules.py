@@ -1,6 +1,6 @@
 """Who may do what with a programme, how a method lies in time, and what moves with what. No query, no clock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
@@ -174,6 +174,25 @@ def ensure_ordered(spans: Sequence[Span]) -> None:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """A phase gets other days: how far goes along what lies in it or after it. `later` are the keys of the phases after it."""
+
+    key: Hashable
+    starts_on: date  # until now
+    ends_on: date
+    later: Collection[Hashable]
+    inside: int  # days by which its first day moves, and with it what lies inside
+    after: int  # days by which its last day moves, and with it what comes after
+
+    def days_of(self, day: date, belongs_to: Hashable = None) -> int:
+        if belongs_to in self.later:
+            return self.after
+        if belongs_to not in {None, self.key} or day < self.starts_on:
+            return 0
+        return self.after if day >= self.ends_on else self.inside
+
+
+@dataclass(frozen=True)
 class MovedPhase:
     phase: Phase
     starts_on: date
@@ -227,12 +246,13 @@ def what_follows(
         if after and other.position > phase.position and not other.closed_at:
             following.phases.append(MovedPhase(other, other.starts_on + timedelta(days=after), other.ends_on + timedelta(days=after)))
     later = {other.pk for other in phases if other.position > phase.position}
+    shift = Shift(phase.pk, phase.starts_on, phase.ends_on, later, inside=inside, after=after)
     for milestone in milestones:
-        days = _days_of(milestone.due_on, milestone.phase_id, phase=phase, later=later, inside=inside, after=after)
+        days = shift.days_of(milestone.due_on, milestone.phase_id)
         if days and not milestone.reached_on:
             following.milestones.append(MovedMilestone(milestone, milestone.due_on + timedelta(days=days)))
     for event in events:
-        days = _days_of(timezone.localtime(event.starts_at).date(), None, phase=phase, later=later, inside=inside, after=after)
+        days = shift.days_of(timezone.localtime(event.starts_at).date())
         if days and event.status == EventStatus.DRAFT:
             following.events.append(moved_event(event, days))
         elif days and event.status == EventStatus.PUBLISHED:
@@ -249,14 +269,6 @@ def moved_event(event: Event, days: int) -> MovedEvent:
         registration_opens_at=opens and moved_moment(opens, days),
         registration_closes_at=closes and moved_moment(closes, days),
     )
-
-
-def _days_of(day: date, belongs_to: int | None, *, phase: Phase, later: set[int], inside: int, after: int) -> int:
-    if belongs_to in later:
-        return after
-    if belongs_to not in {None, phase.pk} or day < phase.starts_on:
-        return 0
-    return after if day >= phase.ends_on else inside
 
 
 def spans_after_move(phase: Phase, starts_on: date, ends_on: date, *, phases: Iterable[Phase], following: Following | None) -> list[MovedPhase]:
