@@ -19,7 +19,6 @@ from events.registrations.emails import BEFORE
 from events.registrations.models import Registration
 from locations.municipalities.models import Municipality
 from portal.common.actor import Actor
-from portal.common.outbox.kinds import kinds
 from portal.common.outbox.models import Letter, State
 from programmes.catalogue.choices import PhaseState
 from programmes.catalogue.choices import Status as ProgrammeStatus
@@ -27,7 +26,7 @@ from programmes.catalogue.models import Milestone, Phase, Programme
 from programmes.catalogue.presenters import method_of, months_to_show, plan_rows, present
 from programmes.catalogue.querysets import ProgrammeQuerySet
 from programmes.catalogue.rules import local_moment
-from programmes.plan.emails import AT, DAYS_BEFORE
+from programmes.plan.emails import AT, DAYS_BEFORE, KINDS
 from stakeholders.mandates.choices import Role
 
 AHEAD, BACK = timedelta(days=14), timedelta(days=14)
@@ -242,8 +241,8 @@ def about_seat(letter: Letter, row: Registration) -> tuple[str, str, str]:
 
 
 def about_plan(letter: Letter, row: Programme) -> tuple[str, str, str]:
-    kind = kinds.get(letter.kind)
-    return row.title, desk_url(row), _("%(letter)s, to %(address)s") % {"letter": kind.label if kind else letter.kind, "address": letter.recipient}
+    label = next((kind.label for kind in KINDS if kind.name == letter.kind), letter.kind)
+    return row.title, desk_url(row), _("%(letter)s, to %(address)s") % {"letter": label, "address": letter.recipient}
 
 
 def desk_url(programme: Programme) -> str:

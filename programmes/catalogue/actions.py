@@ -167,7 +167,7 @@ def move_phase(*, phase: Phase, starts_on: date, ends_on: date, move_following: 
         phases = _phases(programme)
         phase = next(one for one in phases if one.pk == phase.pk)
         rules.ensure_open(phase)
-        events = programme.events.visible_to(actor)  # another municipality's draft is not ours to move
+        events = Event.objects.visible_to(actor).filter(pk__in=programme.events.values("pk"))  # another municipality's draft is not ours to move
         following = rules.what_follows(phase, starts_on, ends_on, phases=phases, milestones=programme.milestones.all(), events=events)
         spans = rules.spans_after_move(phase, starts_on, ends_on, phases=phases, following=following if move_following else None)
         rules.ensure_ordered(spans)
