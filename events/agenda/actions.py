@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import translation
 
@@ -15,7 +15,7 @@ from locations.municipalities.models import Municipality
 from locations.places.models import Place
 from portal.common import audit
 from portal.common.actor import Actor
-from portal.common.words import columns, free_slug
+from portal.common.words import columns, store_with_free_slug
 
 # What its form may change. The state has acts of its own: a form opened before a cancellation does not undo it.
 KEPT_APART = {"id", "public_id", "slug", "status", "published_at", "cancelled_at", "created_at"}
@@ -115,11 +115,4 @@ def _keep_capacity(event: Event, capacity: int | None, actor: Actor | None, now:
 def _store_with_slug(event: Event) -> None:
     with translation.override(event.municipality.language):  # the address is in the words of the place, whoever types
         title = event.title
-    event.slug = free_slug(title, Event, otherwise="event")
-    try:
-        with transaction.atomic():
-            event.save()
-    except IntegrityError:
-        # somebody else's draft took the name a moment ago
-        event.slug = free_slug(title, Event, otherwise="event")
-        event.save()
+    store_with_free_slug(event, title, otherwise="event")

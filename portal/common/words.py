@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.crypto import get_random_string
 from django.utils.functional import Promise
@@ -95,3 +96,14 @@ def free_slug(text: str, model: type[Model], *, otherwise: str) -> str:
     if not rows.filter(slug=wished).exists():
         return wished
     return f"{wished}-{get_random_string(5, 'abcdefghjkmnpqrstuvwxyz23456789')}"
+
+
+def store_with_free_slug(row: Any, text: str, *, otherwise: str) -> None:
+    """Store a new row under a name of its own, also when somebody else's row takes that name at this moment."""
+    row.slug = free_slug(text, type(row), otherwise=otherwise)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.slug = free_slug(text, type(row), otherwise=otherwise)
+        row.save()

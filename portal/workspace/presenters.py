@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,14 +21,16 @@ from locations.municipalities.models import Municipality
 from portal.common.actor import Actor
 from portal.common.outbox.models import Letter, State
 from programmes.catalogue.choices import PhaseState
-from programmes.catalogue.models import Milestone, Programme
-from programmes.catalogue.presenters import months_to_show, plan_rows, present
+from programmes.catalogue.choices import Status as ProgrammeStatus
+from programmes.catalogue.models import Milestone, Phase, Programme
+from programmes.catalogue.presenters import method_of, months_to_show, plan_rows, present
+from programmes.catalogue.querysets import ProgrammeQuerySet
 from programmes.catalogue.rules import local_moment
-from programmes.plan.emails import AT, DAYS_BEFORE
+from programmes.plan.emails import AT, DAYS_BEFORE, KINDS
 from stakeholders.mandates.choices import Role
 
 AHEAD, BACK = timedelta(days=14), timedelta(days=14)
-PROGRAMMES, EVENTS, DRAFTS, REMINDERS, LETTERS = 12, 20, 5, 6, 20
+PROGRAMMES, DUE, EVENTS, DRAFTS, REMINDERS, LETTERS = 12, 20, 20, 5, 6, 20  # what is shown; what is counted has no limit
 STRANDED = 500  # of the whole portal in two weeks; more than that is a mail server away, which the letters' lane tells
 LATE_MORNING, EVENING = time(11), time(18)
 
@@ -55,30 +58,46 @@ class Reminder:
 
 
 def desk(actor: Actor, now: datetime) -> dict[str, Any]:
-    """The whole page in eight queries, however much there is to do."""
+    """The whole page in ten queries, however much there is to do."""
     today = timezone.localdate(now)
-    programmes = [present(row, today) for row in Programme.objects.manageable_by(actor).with_phases().in_season_order(on=today)[:PROGRAMMES]]
-    public = [row for row in programmes if row.is_public]
-    milestones = open_milestones(public, now)
-    coming = dressed(
-        Event.objects.manageable_by(actor).published().upcoming(at=now).filter(starts_at__lte=now + AHEAD).with_surroundings().soonest_first()[:EVENTS], now=now
-    )
-    drafts = Event.objects.manageable_by(actor).filter(status=Status.DRAFT, ends_at__gt=now).soonest_first()
-    due = due_lines(public, milestones, today)
+    mine = Programme.objects.manageable_by(actor)
+    letters = stranded_letters(now)
+    rows = programmes_to_show(mine, letters, today)
+    phases, milestones = open_phases(mine, today), open_milestones(mine, today)
+    coming, drafts = events_to_show(actor, now)
+    due = due_lines(phases, milestones, today)
     return {
         "greeting": greeting(actor, now),
         "today": today,
         "municipalities": [] if actor.is_admin else list(Municipality.objects.filter(pk__in=actor.municipalities(Role.COORDINATOR)).in_order()),
-        "programmes": programmes,
-        "rows": plan_rows(programmes),
+        "programmes": rows[:PROGRAMMES],
+        "rows": plan_rows(rows[:PROGRAMMES]),
         "first_month": months_to_show(today),
-        "due": due,
+        "due": due[:DUE],
+        "due_more": max(0, len(due) - DUE),
         "due_words": due_words(due),
         "events": coming,
-        "drafts": draft_lines(programmes, list(drafts[:DRAFTS])),
-        "reminders": coming_reminders(public, milestones, coming, now),
-        "letters": failed_letters(actor, now),
+        "drafts": draft_lines([row for row in rows if row.is_draft][:DRAFTS], drafts),
+        "reminders": coming_reminders(phases, milestones, coming, now),
+        "letters": failed_letters(actor, letters, {row.pk: row for row in rows}),
     }
+
+
+def programmes_to_show(mine: ProgrammeQuerySet, letters: list[Letter], today: date) -> list[Programme]:
+    """The first in season order; and later ones that are drafts, or whose letters did not arrive."""
+    first = mine.in_season_order(on=today).values("pk")
+    drafts = first.filter(status=ProgrammeStatus.DRAFT)
+    wanted = Q(pk__in=first[:PROGRAMMES]) | Q(pk__in=drafts[:DRAFTS]) | Q(pk__in=ids_of(letters, "programme"))
+    return [present(row, today) for row in mine.filter(wanted).with_phases().in_season_order(on=today)]
+
+
+def events_to_show(actor: Actor, now: datetime) -> tuple[list[Event], list[Event]]:
+    """What is on in the next two weeks, and drafts of what is not over; in one read."""
+    mine = Event.objects.manageable_by(actor)
+    coming = mine.published().upcoming(at=now).filter(starts_at__lte=now + AHEAD).soonest_first().values("pk")[:EVENTS]
+    drafts = mine.filter(status=Status.DRAFT, ends_at__gt=now).soonest_first().values("pk")[:DRAFTS]
+    rows = dressed(mine.filter(Q(pk__in=coming) | Q(pk__in=drafts)).with_surroundings().soonest_first(), now=now)
+    return [row for row in rows if row.is_public], [row for row in rows if not row.is_public]
 
 
 def greeting(actor: Actor, now: datetime) -> str:
@@ -93,18 +112,22 @@ def greeting(actor: Actor, now: datetime) -> str:
 # --- What is due ---------------------------------------------------------------------------------
 
 
-def open_milestones(programmes: list[Programme], now: datetime) -> list[Milestone]:
-    until = timezone.localdate(now + AHEAD) + timedelta(days=DAYS_BEFORE)
-    return list(Milestone.objects.filter(programme__in=programmes, reached_on=None, due_on__lte=until).select_related("programme").order_by("due_on", "pk"))
+def open_phases(programmes: ProgrammeQuerySet, today: date) -> list[Phase]:
+    """Of what is published: a closed programme asks nothing of anybody."""
+    until = today + AHEAD + timedelta(days=DAYS_BEFORE)
+    return list(Phase.objects.reminding().filter(programme__in=programmes, starts_on__lte=until, ends_on__gte=today).order_by("ends_on", "pk"))
 
 
-def due_lines(programmes: list[Programme], milestones: list[Milestone], today: date) -> list[Line]:
+def open_milestones(programmes: ProgrammeQuerySet, today: date) -> list[Milestone]:
+    until = today + AHEAD + timedelta(days=DAYS_BEFORE)
+    return list(Milestone.objects.reminding().filter(programme__in=programmes, due_on__lte=until).order_by("due_on", "pk"))
+
+
+def due_lines(phases: list[Phase], milestones: list[Milestone], today: date) -> list[Line]:
     """Late first, then what comes within two weeks: milestones, and phases that end."""
     found = [(row.due_on, row.name, row.programme, _("Milestone, %(programme)s"), "flag") for row in milestones]
-    for programme in programmes:
-        found += [
-            (stop.ends_on, stop.name, programme, _("The phase ends, %(programme)s"), "hourglass") for stop in programme.stops if stop.state == PhaseState.NOW
-        ]
+    ending = (phase for phase in phases if phase.state_on(today) == PhaseState.NOW)
+    found += [(phase.ends_on, phase.name, phase.programme, _("The phase ends, %(programme)s"), "hourglass") for phase in ending]
     soon = sorted((one for one in found if one[0] <= today + AHEAD), key=lambda one: one[0])
     return [
         Line(name, desk_url(programme), words % {"programme": programme.title}, icon, **how_soon((day - today).days, day))
@@ -142,11 +165,10 @@ def draft_lines(programmes: list[Programme], events: list[Event]) -> list[Line]:
             row.title,
             desk_url(row),
             _("programme, begins on %(day)s") % {"day": date_format(row.starts_on, "DATE_FORMAT")},
-            icon=row.method_icon,
-            tone=row.method_tone,
+            icon=method_of(row).icon,
+            tone=method_of(row).tone,
         )
         for row in programmes
-        if not row.is_public
     ]
     for event in events:
         day = date_format(timezone.localtime(event.starts_at), "DATE_FORMAT")
@@ -162,14 +184,12 @@ def draft_lines(programmes: list[Programme], events: list[Event]) -> list[Line]:
     return lines[:DRAFTS]
 
 
-def coming_reminders(programmes: list[Programme], milestones: list[Milestone], events: Iterable[Event], now: datetime) -> list[Reminder]:
+def coming_reminders(phases: list[Phase], milestones: list[Milestone], events: Iterable[Event], now: datetime) -> list[Reminder]:
     """What leaves by itself in the next two weeks, soonest first. The plan's own page tells it person by person."""
     found = []
-    for programme in programmes:
-        for stop in programme.stops:
-            if stop.state != PhaseState.DONE:
-                found.append(to_coordinators(stop.starts_on, _("The phase “%(phase)s” begins") % {"phase": stop.name}, programme))
-                found.append(to_coordinators(stop.ends_on, _("The phase “%(phase)s” ends") % {"phase": stop.name}, programme))
+    for phase in phases:
+        found.append(to_coordinators(phase.starts_on, _("The phase “%(phase)s” begins") % {"phase": phase.name}, phase.programme))
+        found.append(to_coordinators(phase.ends_on, _("The phase “%(phase)s” ends") % {"phase": phase.name}, phase.programme))
     found += [to_coordinators(row.due_on, row.name, row.programme) for row in milestones]
     found += [
         Reminder(event.starts_at - BEFORE, event.title, _("to everybody with a seat"), reverse("events:desk_registration_list", args=[event.public_id]))
@@ -184,30 +204,46 @@ def to_coordinators(day: date, title: str, programme: Programme) -> Reminder:
     return Reminder(at, title, _("to the coordinators, %(programme)s") % {"programme": programme.title}, desk_url(programme))
 
 
-def failed_letters(actor: Actor, now: datetime) -> list[Line]:
-    """Letters about my events that the mail server refused, or whose answer was lost. Another municipality's many do not hide mine."""
-    stranded = Letter.objects.filter(state__in=(State.FAILED, State.UNCERTAIN), finished_at__gte=now - BACK, facts__has_key="registration")
-    letters = list(stranded.order_by("-finished_at")[:STRANDED])
-    mine = (
-        Registration.objects.filter(event__in=Event.objects.manageable_by(actor))
-        .select_related("event")
-        .in_bulk([letter.facts["registration"] for letter in letters])
-    )
-    return [letter_line(letter, mine[letter.facts["registration"]]) for letter in letters if letter.facts["registration"] in mine][:LETTERS]
+def stranded_letters(now: datetime) -> list[Letter]:
+    """What the mail server refused, or whose answer was lost: about registrations, and about programmes."""
+    about = Q(facts__has_key="registration") | Q(facts__has_key="programme")
+    return list(Letter.objects.filter(about, state__in=(State.FAILED, State.UNCERTAIN), finished_at__gte=now - BACK).order_by("-finished_at")[:STRANDED])
 
 
-def letter_line(letter: Letter, registration: Registration) -> Line:
+def ids_of(letters: list[Letter], name: str) -> set[Any]:
+    return {letter.facts[name] for letter in letters if name in letter.facts}
+
+
+def failed_letters(actor: Actor, letters: list[Letter], programmes: dict[int, Programme]) -> list[Line]:
+    """Those about my events and programmes. Another municipality's many do not hide mine."""
+    registrations = Registration.objects.filter(event__in=Event.objects.manageable_by(actor)).select_related("event")
+    seats = registrations.in_bulk(ids_of(letters, "registration"))
+    found = [(letter, seats.get(letter.facts.get("registration")) or programmes.get(letter.facts.get("programme"))) for letter in letters]
+    return [letter_line(letter, row) for letter, row in found if row][:LETTERS]
+
+
+def letter_line(letter: Letter, row: Registration | Programme) -> Line:
     is_lost = letter.state == State.UNCERTAIN
+    title, url, meta = about_seat(letter, row) if isinstance(row, Registration) else about_plan(letter, row)
     return Line(
-        registration.name or letter.recipient,
-        reverse("events:desk_registration_list", args=[registration.event.public_id]),
-        registration.event.title,
+        title,
+        url,
+        meta,
         icon="mail",
         tone="wheat" if is_lost else "danger",
         tag=_("uncertain") if is_lost else _("not delivered"),
         tag_tone="wheat" if is_lost else "danger",
         tag_icon="alert",
     )
+
+
+def about_seat(letter: Letter, row: Registration) -> tuple[str, str, str]:
+    return row.name or letter.recipient, reverse("events:desk_registration_list", args=[row.event.public_id]), row.event.title
+
+
+def about_plan(letter: Letter, row: Programme) -> tuple[str, str, str]:
+    label = next((kind.label for kind in KINDS if kind.name == letter.kind), letter.kind)
+    return row.title, desk_url(row), _("%(letter)s, to %(address)s") % {"letter": label, "address": letter.recipient}
 
 
 def desk_url(programme: Programme) -> str:

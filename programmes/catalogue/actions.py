@@ -12,7 +12,7 @@ from events.agenda.models import Event
 from locations.municipalities.models import Municipality
 from portal.common import audit
 from portal.common.actor import Actor
-from portal.common.words import Words, columns, free_slug, say
+from portal.common.words import Words, columns, say, store_with_free_slug
 from programmes.catalogue import rules
 from programmes.catalogue.choices import Method, PartnerRole, Status
 from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
@@ -54,9 +54,8 @@ def start_programme(
     programme.original_ends_on = programme.ends_on
     try:
         with transaction.atomic():
-            programme.slug = free_slug(words.get(municipality.language) or say(words), Programme, otherwise=method.key)
-            programme.save()
-            Participation.objects.create(programme=programme, municipality=municipality, role=PartnerRole.LEAD)
+            store_with_free_slug(programme, words.get(municipality.language) or say(words), otherwise=method.key)
+            Participation.objects.create(programme=programme, municipality=municipality, role=PartnerRole.LEAD, joined_at=now)
             stored = {laid.plan.key: _store_phase(programme, position, laid) for position, laid in enumerate(phases)}
             Milestone.objects.bulk_create(
                 [
@@ -164,10 +163,12 @@ def move_phase(*, phase: Phase, starts_on: date, ends_on: date, move_following: 
     with transaction.atomic():
         programme = Programme.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=phase.programme_id)
         rules.ensure_can_manage(actor, programme)
+        rules.ensure_not_closed(programme)
         phases = _phases(programme)
         phase = next(one for one in phases if one.pk == phase.pk)
         rules.ensure_open(phase)
-        following = rules.what_follows(phase, starts_on, ends_on, phases=phases, milestones=programme.milestones.all(), events=programme.events.all())
+        events = Event.objects.visible_to(actor).filter(pk__in=programme.events.values("pk"))  # another municipality's draft is not ours to move
+        following = rules.what_follows(phase, starts_on, ends_on, phases=phases, milestones=programme.milestones.all(), events=events)
         spans = rules.spans_after_move(phase, starts_on, ends_on, phases=phases, following=following if move_following else None)
         rules.ensure_ordered(spans)
         for span in spans:
@@ -184,6 +185,7 @@ def _move_along(following: Following, actor: Actor, now: datetime) -> None:
         Milestone.objects.filter(pk=moved.milestone.pk).update(due_on=moved.due_on)
     for along in following.events:
         along.event.starts_at, along.event.ends_at = along.starts_at, along.ends_at
+        along.event.registration_opens_at, along.event.registration_closes_at = along.registration_opens_at, along.registration_closes_at
         change_event(event=along.event, capacity=None, actor=actor, now=now)
 
 
@@ -199,6 +201,7 @@ def _keep_ends(programme: Programme, first_days: list[date], last_days: list[dat
 def close_phase(*, phase: Phase, actor: Actor, now: datetime) -> Phase:
     """End a phase by hand, whatever its last day is."""
     rules.ensure_can_manage(actor, phase.programme)
+    rules.ensure_not_closed(phase.programme)
     rules.ensure_begun(phase, today=timezone.localdate(now))
     with transaction.atomic():
         if Phase.objects.filter(pk=phase.pk, closed_at=None).update(closed_at=now):
@@ -210,6 +213,7 @@ def close_phase(*, phase: Phase, actor: Actor, now: datetime) -> Phase:
 def reopen_phase(*, phase: Phase, actor: Actor, now: datetime) -> Phase:
     """Take a closing back: what the phase is follows from its days again."""
     rules.ensure_can_manage(actor, phase.programme)
+    rules.ensure_not_closed(phase.programme)
     with transaction.atomic():
         if Phase.objects.filter(pk=phase.pk, closed_at__isnull=False).update(closed_at=None):
             audit.record(actor, "phase.reopened", phase, at=now)
@@ -220,6 +224,7 @@ def reopen_phase(*, phase: Phase, actor: Actor, now: datetime) -> Phase:
 def tick_item(*, item: ChecklistItem, is_done: bool, actor: Actor, now: datetime) -> ChecklistItem:
     """Say that a condition is met, or that it is not after all."""
     rules.ensure_can_manage(actor, item.phase.programme)
+    rules.ensure_not_closed(item.phase.programme)
     with transaction.atomic():
         item.done_at, item.done_by_id = (now, actor.user_id) if is_done else (None, None)
         item.save(update_fields=["done_at", "done_by"])
@@ -233,6 +238,7 @@ def tick_item(*, item: ChecklistItem, is_done: bool, actor: Actor, now: datetime
 def reach_milestone(*, milestone: Milestone, reached_on: date | None, actor: Actor, now: datetime) -> Milestone:
     """Mark a milestone as reached on a day; without a day it is open again."""
     rules.ensure_can_manage(actor, milestone.programme)
+    rules.ensure_not_closed(milestone.programme)
     if reached_on:
         rules.ensure_can_be_reached(reached_on, today=timezone.localdate(now))
     with transaction.atomic():
@@ -244,6 +250,7 @@ def reach_milestone(*, milestone: Milestone, reached_on: date | None, actor: Act
 
 def discard_milestone(*, milestone: Milestone, actor: Actor, now: datetime) -> None:
     rules.ensure_can_manage(actor, milestone.programme)
+    rules.ensure_not_closed(milestone.programme)
     with transaction.atomic():
         audit.record(actor, "milestone.discarded", milestone, at=now, programme=milestone.programme_id)
         milestone.delete()
@@ -287,7 +294,9 @@ def remove_partner(*, partner: Partner, actor: Actor, now: datetime) -> None:
 def add_municipality(*, programme: Programme, municipality: Municipality, role: str, actor: Actor, now: datetime) -> Participation:
     rules.ensure_can_manage(actor, programme)
     with transaction.atomic():
-        participation, _is_new = Participation.objects.update_or_create(programme=programme, municipality=municipality, defaults={"role": role})
+        participation, _is_new = Participation.objects.update_or_create(
+            programme=programme, municipality=municipality, defaults={"role": role}, create_defaults={"role": role, "joined_at": now}
+        )
         audit.record(actor, "programme.municipality_added", programme, at=now, municipality=municipality.pk, role=role)
     return participation
 

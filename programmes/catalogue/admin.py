@@ -24,6 +24,15 @@ class NeverAdded:
         return False
 
 
+class OnlyRead(NeverAdded):
+    """Changed at the desk, where rules and the audit trail stand beside it."""
+
+    extra = 0
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 class PhaseInline(NeverAdded, TranslationStackedInline):
     model = Phase
     extra = 0
@@ -40,28 +49,24 @@ class MilestoneInline(TranslationStackedInline):
     readonly_fields = ("reached_on",)
     raw_id_fields = ("phase",)
     ordering = ("due_on", "pk")
+    can_delete = False
 
 
-class ParticipationInline(admin.StackedInline):
+class ParticipationInline(OnlyRead, admin.StackedInline):
     model = Participation
-    extra = 0
-    raw_id_fields = ("municipality",)
 
 
-class PartnerInline(admin.StackedInline):
+class PartnerInline(OnlyRead, admin.StackedInline):
     model = Partner
-    extra = 0
-    raw_id_fields = ("organisation",)
 
 
-class FundingInline(admin.StackedInline):
+class FundingInline(OnlyRead, admin.StackedInline):
     model = Funding
-    extra = 0
 
 
 @admin.register(Programme)
 class ProgrammeAdmin(TranslationAdmin):
-    """Words and company. What has consequences goes through the actions of the desk."""
+    """Words. What has consequences goes through the actions of the desk."""
 
     list_display = ("title", "method", "municipality", "status", "starts_on", "ends_on")
     list_filter = ("status", "method", "municipality")
@@ -69,8 +74,8 @@ class ProgrammeAdmin(TranslationAdmin):
     search_fields = ("title_sl", "title_en", "summary_sl", "summary_en", "slug", "municipality__name")
     date_hierarchy = "starts_on"
     ordering = ("-starts_on", "pk")
-    readonly_fields = ("picture", "method", "municipality", "status", "slug", "starts_on", "original_ends_on", "ends_on", "published_at")
-    raw_id_fields = ("coordinator", "events")
+    readonly_fields = ("picture", "method", "municipality", "status", "slug", "starts_on", "original_ends_on", "ends_on", "published_at", "events")
+    raw_id_fields = ("coordinator",)
     fieldsets = (
         (None, {"fields": ("title", "summary", "text", "picture", "picture_alt")}),
         (
@@ -86,13 +91,20 @@ class ProgrammeAdmin(TranslationAdmin):
         return False  # a programme is started at the desk, where its method is laid out
 
     def has_delete_permission(self, request: HttpRequest, obj: Programme | None = None) -> bool:
-        return (obj is None or obj.is_draft) and super().has_delete_permission(request, obj)
+        return request.actor.is_admin and (obj is None or obj.is_draft) and super().has_delete_permission(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A draft is deleted whole; its phases and milestones have no life without it."""
         shown, counts, _lacking, protected = super().get_deleted_objects(objs, request)
         public = [str(programme) for programme in objs if not programme.is_draft]
         return shown, counts, set(), [*protected, *public]
+
+    def delete_model(self, request: HttpRequest, obj: Programme) -> None:
+        actions.discard_programme(programme=obj, with_events=False, actor=request.actor, now=now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Programme]) -> None:
+        for programme in queryset:
+            self.delete_model(request, programme)
 
     @admin.action(description=_("Publish the chosen programmes"), permissions=["change"])
     def publish_chosen(self, request: HttpRequest, chosen: QuerySet[Programme]) -> None:
@@ -149,3 +161,6 @@ class MilestoneAdmin(TranslationAdmin):
     fields = ("programme", "phase", "name", "due_on", "reached_on")
     readonly_fields = ("reached_on",)
     raw_id_fields = ("programme", "phase")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Milestone | None = None) -> bool:
+        return False  # thrown away at the desk, which leaves a trace

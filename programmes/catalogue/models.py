@@ -72,6 +72,10 @@ class Programme(models.Model):
         return self.status == Status.DRAFT
 
     @property
+    def is_closed(self) -> bool:
+        return self.status == Status.CLOSED
+
+    @property
     def is_extended(self) -> bool:
         """Its end was put off after everybody had been told of the first one."""
         return self.ends_on > self.original_ends_on
@@ -81,6 +85,7 @@ class Participation(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="participations", verbose_name=_("programme"))
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="participations", verbose_name=_("municipality"))
     role = models.CharField(_("as what"), max_length=12, choices=PartnerRole, default=PartnerRole.PARTNER)
+    joined_at = models.DateTimeField(_("takes part since"), null=True, blank=True, editable=False)  # unknown: from the beginning
 
     class Meta:
         verbose_name = _("participating municipality")

@@ -1,9 +1,9 @@
 """Who may do what with a programme, how a method lies in time, and what moves with what. No query, no clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -46,10 +46,6 @@ def can_start(actor: Actor, municipality_id: int | None) -> bool:
 
 def can_manage(actor: Actor, programme: Programme) -> bool:
     return actor.holds(Role.COORDINATOR, programme.municipality_id)
-
-
-def can_see(actor: Actor, programme: Programme) -> bool:
-    return programme.is_public or can_manage(actor, programme)
 
 
 def ensure_can_start(actor: Actor, municipality: Municipality) -> None:
@@ -178,6 +174,25 @@ def ensure_ordered(spans: Sequence[Span]) -> None:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """A phase gets other days: how far goes along what lies in it or after it. `later` are the keys of the phases after it."""
+
+    key: Hashable
+    starts_on: date  # until now
+    ends_on: date
+    later: Collection[Hashable]
+    inside: int  # days by which its first day moves, and with it what lies inside
+    after: int  # days by which its last day moves, and with it what comes after
+
+    def days_of(self, day: date, belongs_to: Hashable = None) -> int:
+        if belongs_to in self.later:
+            return self.after
+        if belongs_to not in {None, self.key} or day < self.starts_on:
+            return 0
+        return self.after if day >= self.ends_on else self.inside
+
+
+@dataclass(frozen=True)
 class MovedPhase:
     phase: Phase
     starts_on: date
@@ -195,6 +210,8 @@ class MovedEvent:
     event: Event
     starts_at: datetime
     ends_at: datetime
+    registration_opens_at: datetime | None
+    registration_closes_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -229,25 +246,29 @@ def what_follows(
         if after and other.position > phase.position and not other.closed_at:
             following.phases.append(MovedPhase(other, other.starts_on + timedelta(days=after), other.ends_on + timedelta(days=after)))
     later = {other.pk for other in phases if other.position > phase.position}
+    shift = Shift(phase.pk, phase.starts_on, phase.ends_on, later, inside=inside, after=after)
     for milestone in milestones:
-        days = _days_of(milestone.due_on, milestone.phase_id, phase=phase, later=later, inside=inside, after=after)
+        days = shift.days_of(milestone.due_on, milestone.phase_id)
         if days and not milestone.reached_on:
             following.milestones.append(MovedMilestone(milestone, milestone.due_on + timedelta(days=days)))
     for event in events:
-        days = _days_of(timezone.localtime(event.starts_at).date(), None, phase=phase, later=later, inside=inside, after=after)
+        days = shift.days_of(timezone.localtime(event.starts_at).date())
         if days and event.status == EventStatus.DRAFT:
-            following.events.append(MovedEvent(event, moved_moment(event.starts_at, days), moved_moment(event.ends_at, days)))
+            following.events.append(moved_event(event, days))
         elif days and event.status == EventStatus.PUBLISHED:
             following.staying.append(event)
     return following
 
 
-def _days_of(day: date, belongs_to: int | None, *, phase: Phase, later: set[int], inside: int, after: int) -> int:
-    if belongs_to in later:
-        return after
-    if belongs_to not in {None, phase.pk} or day < phase.starts_on:
-        return 0
-    return after if day >= phase.ends_on else inside
+def moved_event(event: Event, days: int) -> MovedEvent:
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    return MovedEvent(
+        event,
+        starts_at=moved_moment(event.starts_at, days),
+        ends_at=moved_moment(event.ends_at, days),
+        registration_opens_at=opens and moved_moment(opens, days),
+        registration_closes_at=closes and moved_moment(closes, days),
+    )
 
 
 def spans_after_move(phase: Phase, starts_on: date, ends_on: date, *, phases: Iterable[Phase], following: Following | None) -> list[MovedPhase]:
@@ -260,21 +281,35 @@ def spans_after_move(phase: Phase, starts_on: date, ends_on: date, *, phases: It
 # --- It must be so, else refuse ---
 
 
+@dataclass(frozen=True)
+class Lack:
+    """What the public would miss, in words for the coordinator, and the field where it is written."""
+
+    field: str
+    words: Promise
+
+
+def lacks(said: Mapping[str, Any], own: str) -> list[Lack]:
+    """What is missing of what is written of a programme: `said` is its columns by name, `own` the municipality's language."""
+    found = []
+    if not said.get(f"title_{own}"):
+        found.append(Lack(f"title_{own}", _("a title in the language of the municipality")))
+    if not said.get(f"summary_{own}"):
+        found.append(Lack(f"summary_{own}", _("one or two sentences about it in the language of the municipality")))
+    if not said.get("coordinator"):
+        found.append(Lack("coordinator", _("a coordinator to whom people can turn")))
+    if said.get("picture") and not said.get(f"picture_alt_{own}"):
+        found.append(Lack(f"picture_alt_{own}", _("a description of the picture for those who do not see it")))
+    return found
+
+
 def missing(programme: Programme, *, phases: Sequence[Phase]) -> list[Promise]:
-    """What the public would miss, in words for the coordinator. The municipality's own language comes first."""
+    """All that the public would miss. The municipality's own language comes first."""
     own = programme.municipality.language
-    lacks: list[Promise] = []
-    if not getattr(programme, f"title_{own}", ""):
-        lacks.append(_("a title in the language of the municipality"))
-    if not getattr(programme, f"summary_{own}", ""):
-        lacks.append(_("one or two sentences about it in the language of the municipality"))
-    if programme.coordinator_id is None:
-        lacks.append(_("a coordinator to whom people can turn"))
-    if not phases:
-        lacks.append(_("at least one phase"))
-    if programme.picture and not getattr(programme, f"picture_alt_{own}", ""):
-        lacks.append(_("a description of the picture for those who do not see it"))
-    return lacks
+    written = (f"title_{own}", f"summary_{own}", "picture", f"picture_alt_{own}")
+    said = {name: getattr(programme, name, "") for name in written}
+    found = [lack.words for lack in lacks({**said, "coordinator": programme.coordinator_id}, own)]
+    return found if phases else [*found, _("at least one phase")]
 
 
 def ensure_publishable(programme: Programme, *, phases: Sequence[Phase]) -> None:
@@ -300,6 +335,11 @@ def ensure_discardable(programme: Programme) -> None:
 def ensure_can_reopen(programme: Programme) -> None:
     if programme.status != Status.CLOSED:
         raise NotNow(_("The programme is not closed."))
+
+
+def ensure_not_closed(programme: Programme) -> None:
+    if programme.is_closed:
+        raise NotNow(_("The programme is closed. Open it again first; then its phases and milestones can be changed."))
 
 
 def ensure_open(phase: Phase) -> None:

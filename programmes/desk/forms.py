@@ -17,7 +17,7 @@ from portal.common.pictures import clean_picture
 from portal.common.words import dress, require_words, word_fields, word_sheets
 from programmes.catalogue.choices import FIRST_DAY, LAST_DAY, PartnerRole
 from programmes.catalogue.models import Funding, Milestone, Participation, Programme
-from programmes.catalogue.rules import phase_faults, spans_after_move, what_follows
+from programmes.catalogue.rules import ensure_not_closed, lacks, phase_faults, spans_after_move, what_follows
 from stakeholders.mandates.choices import Role
 from stakeholders.organisations.choices import StakeholderType
 from stakeholders.organisations.models import Organisation
@@ -28,7 +28,25 @@ IN_RANGE = [MinValueValidator(FIRST_DAY, OUT_OF_RANGE), MaxValueValidator(LAST_D
 WORDS = ("title", "summary", "text", "picture_alt")
 
 
-class ProgrammeForm(forms.ModelForm):
+class OwnColumnsForm(forms.ModelForm):
+    """Writes what it asks and nothing else: what somebody publishes, moves or reaches meanwhile stays."""
+
+    def save(self, commit=True):
+        is_new = self.instance.pk is None
+        row = super().save(commit=commit and is_new)
+        if commit and not is_new:
+            row.save(update_fields=self.own_columns())
+        return row
+
+    def own_columns(self):
+        """The fields of the form, the plain field behind a language's, and the moment of the last change."""
+        columns = self.instance._meta.concrete_fields
+        asked = [column for column in columns if column.name in self.fields]
+        plain = {column.translated_field.name for column in asked if hasattr(column, "translated_field")}
+        return {column.name for column in columns if column in asked or column.name in plain or getattr(column, "auto_now", False)}
+
+
+class ProgrammeForm(OwnColumnsForm):
     picture = forms.FileField(
         label=_("Picture"),
         required=False,
@@ -69,7 +87,15 @@ class ProgrammeForm(forms.ModelForm):
     def clean(self):
         given = super().clean()
         require_words(self, "title", _("Write a title in at least one language."))
+        if self.instance.is_public:
+            self.keep_publishable(given)
         return given
+
+    def keep_publishable(self, given):
+        """What a draft may lack, the public may not miss."""
+        for lack in lacks(given, self.instance.municipality.language):
+            if lack.field not in self.errors:
+                self.add_error(lack.field, _("The programme is public and needs %(what)s.") % {"what": lack.words})
 
 
 def coordinators_for(programme):
@@ -115,7 +141,7 @@ class PhaseForm(forms.Form):
         return replace(fault, field="ends_on", words=_("A later phase would end outside of 1990 to 2100. Choose an earlier day."))
 
 
-class MilestoneForm(forms.ModelForm):
+class MilestoneForm(OwnColumnsForm):
     class Meta:
         model = Milestone
         fields = (*word_fields("name"), "due_on", "phase")
@@ -134,6 +160,10 @@ class MilestoneForm(forms.ModelForm):
     def clean(self):
         given = super().clean()
         require_words(self, "name", _("Write what is to be reached in at least one language."))
+        try:
+            ensure_not_closed(self.instance.programme)
+        except Refused as refusal:
+            self.add_error(None, refusal.message)
         return given
 
 
@@ -163,18 +193,17 @@ def events_to_attach(programme, actor, since):
 
 
 class PartnerForm(forms.Form):
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=Organisation.objects.in_order(), required=False, empty_label=_("a new one, named below")
-    )
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None, required=False, empty_label=_("a new one, named below"))
     name = forms.CharField(label=_("Name of a new organisation"), max_length=160, required=False)
     type = forms.ChoiceField(
         label=_("Kind of stakeholder"), choices=[("", "—"), *StakeholderType.choices], required=False, help_text=_("Only for a new organisation.")
     )
     role = forms.ChoiceField(label=_("As what"), choices=PartnerRole.choices, initial=PartnerRole.PARTNER)
 
-    def __init__(self, *args, programme, **kwargs):
+    def __init__(self, *args, programme, actor, **kwargs):
         super().__init__(*args, **kwargs)
         self.programme = programme
+        self.fields["organisation"].queryset = Organisation.objects.visible_to(actor).in_order()
 
     def clean(self):
         given = super().clean()
@@ -198,7 +227,7 @@ class MunicipalityForm(forms.Form):
         self.fields["municipality"].queryset = Municipality.objects.exclude(pk__in=taking_part).in_order()
 
 
-class FundingForm(forms.ModelForm):
+class FundingForm(OwnColumnsForm):
     currency = forms.CharField(
         label=_("Currency"), max_length=3, initial="EUR", validators=[RegexValidator("^[A-Z]{3}$", _("Write three capital letters, such as EUR or SEK."))]
     )

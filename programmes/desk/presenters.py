@@ -64,8 +64,8 @@ def desk_milestones(programme: Programme, today: date) -> list[DeskMilestone]:
 
 
 def desk_events(programme: Programme, actor: Actor, now: datetime) -> list[DeskEvent]:
-    """Events of the programme, soonest first, with what a draft still lacks."""
-    rows = list(programme.events.with_surroundings().soonest_first())
+    """Events of the programme, soonest first, with what a draft still lacks. Another municipality's drafts are not told."""
+    rows = list(programme.events.visible_to(actor).with_surroundings().soonest_first())
     counts = counts_of(rows)
     for event in rows:
         dress(event, counts.get(event.pk), now=now)

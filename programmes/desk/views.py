@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.agenda.models import Event
 from portal.common.access import desk_required
 from portal.common.clock import now
 from portal.common.errors import Refused
@@ -41,13 +41,22 @@ def posted(request: HttpRequest) -> Any:
 
 
 def show(request: HttpRequest, name: str, programme: Programme, *, form: forms.BaseForm | None = None, **context: Any) -> HttpResponse:
-    facts = {"section": "programmes", "programme": programme, "form": form, **context}
+    facts = {"programme": programme, "form": form, **context}
     return render(request, f"programmes/desk/{name}.html", facts, status=422 if form is not None and form.is_bound and form.errors else 200)
 
 
 def back(request: HttpRequest, programme: Programme, words: str | Promise, part: str = "", *, level: int = messages.SUCCESS) -> HttpResponse:
     messages.add_message(request, level, words)
     return HttpResponseRedirect(reverse("programmes:desk_programme_detail", args=[programme.slug]) + (f"#{part}" if part else ""))
+
+
+def act(request: HttpRequest, programme: Programme, words: str | Promise, part: str = "", /, *, do: Callable[..., Any], **given: Any) -> HttpResponse:
+    """The action, and back to the page with what happened, or why it did not."""
+    try:
+        do(**given, actor=request.actor, now=now())
+    except Refused as refusal:
+        return back(request, programme, refusal.message, part, level=messages.ERROR)
+    return back(request, programme, words, part)
 
 
 # --- Programmes ---
@@ -61,7 +70,6 @@ def desk_programme_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     programmes = [present(programme, today) for programme in page]
     context = {
-        "section": "programmes",
         "page_obj": page,
         "programmes": programmes,
         "rows": plan_rows(programmes),
@@ -95,33 +103,21 @@ def desk_programme_edit(request: HttpRequest, slug: str) -> HttpResponse:
 @desk_required
 def desk_programme_publish(request: HttpRequest, slug: str) -> HttpResponse:
     programme = mine(request, slug)
-    try:
-        actions.publish_programme(programme=programme, actor=request.actor, now=now())
-    except Refused as refusal:
-        return back(request, programme, refusal.message, level=messages.ERROR)
-    return back(request, programme, _("The programme is public now."))
+    return act(request, programme, _("The programme is public now."), do=actions.publish_programme, programme=programme)
 
 
 @require_POST
 @desk_required
 def desk_programme_close(request: HttpRequest, slug: str) -> HttpResponse:
     programme = mine(request, slug)
-    try:
-        actions.close_programme(programme=programme, actor=request.actor, now=now())
-    except Refused as refusal:
-        return back(request, programme, refusal.message, level=messages.ERROR)
-    return back(request, programme, _("The programme is closed. Its page stays."))
+    return act(request, programme, _("The programme is closed. Its page stays."), do=actions.close_programme, programme=programme)
 
 
 @require_POST
 @desk_required
 def desk_programme_reopen(request: HttpRequest, slug: str) -> HttpResponse:
     programme = mine(request, slug)
-    try:
-        actions.reopen_programme(programme=programme, actor=request.actor, now=now())
-    except Refused as refusal:
-        return back(request, programme, refusal.message, level=messages.ERROR)
-    return back(request, programme, _("The programme is open again."))
+    return act(request, programme, _("The programme is open again."), do=actions.reopen_programme, programme=programme)
 
 
 @ask
@@ -167,18 +163,21 @@ def desk_phase_move_confirm(request: HttpRequest, slug: str, pk: int) -> HttpRes
     if request.method == "POST":
         return move(request, programme, phase, wished.cleaned_data)
     days = wished.cleaned_data
-    following = what_follows(phase, **days, phases=phases, milestones=programme.milestones.order_by("due_on", "pk"), events=programme.events.soonest_first())
+    following = what_follows(
+        phase,
+        **days,
+        phases=phases,
+        milestones=programme.milestones.order_by("due_on", "pk"),
+        events=programme.events.visible_to(request.actor).soonest_first(),
+    )
     return show(
         request, "desk_phase_move_confirm", programme, phase=phase, days=days, following=following, is_alone_possible=not wished.faults(move_following=False)
     )
 
 
 def move(request: HttpRequest, programme: Programme, phase: Phase, days: dict[str, Any]) -> HttpResponse:
-    try:
-        actions.move_phase(phase=phase, **days, move_following=request.POST.get("move_following") == "yes", actor=request.actor, now=now())
-    except Refused as refusal:
-        return back(request, programme, refusal.message, "phases", level=messages.ERROR)
-    return back(request, programme, _("The phase has its new days."), "phases")
+    does_follow = request.POST.get("move_following") == "yes"
+    return act(request, programme, _("The phase has its new days."), "phases", do=actions.move_phase, phase=phase, **days, move_following=does_follow)
 
 
 @ask
@@ -187,11 +186,7 @@ def desk_phase_close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     programme = mine(request, slug)
     phase = get_object_or_404(Phase.objects.select_related("programme"), programme=programme, pk=pk, closed_at=None)
     if request.method == "POST":
-        try:
-            actions.close_phase(phase=phase, actor=request.actor, now=now())
-        except Refused as refusal:
-            return back(request, programme, refusal.message, "phases", level=messages.ERROR)
-        return back(request, programme, _("The phase is closed."), "phases")
+        return act(request, programme, _("The phase is closed."), "phases", do=actions.close_phase, phase=phase)
     items = phase.checklist.filter(gate=ChecklistItem.Gate.EXIT, done_at=None).order_by("position", "pk")
     return show(request, "desk_phase_close", programme, phase=phase, items=items)
 
@@ -201,8 +196,7 @@ def desk_phase_close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def desk_phase_reopen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     programme = mine(request, slug)
     phase = get_object_or_404(Phase.objects.select_related("programme"), programme=programme, pk=pk)
-    actions.reopen_phase(phase=phase, actor=request.actor, now=now())
-    return back(request, programme, _("The phase is open again."), f"phase-{pk}")
+    return act(request, programme, _("The phase is open again."), f"phase-{pk}", do=actions.reopen_phase, phase=phase)
 
 
 @require_POST
@@ -211,8 +205,8 @@ def desk_checklist_tick(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     programme = mine(request, slug)
     item = get_object_or_404(ChecklistItem.objects.select_related("phase__programme"), phase__programme=programme, pk=pk)
     is_done = request.POST.get("is_done") == "yes"
-    actions.tick_item(item=item, is_done=is_done, actor=request.actor, now=now())
-    return back(request, programme, _("Ticked off.") if is_done else _("Open again."), f"phase-{item.phase_id}")
+    words = _("Ticked off.") if is_done else _("Open again.")
+    return act(request, programme, words, f"phase-{item.phase_id}", do=actions.tick_item, item=item, is_done=is_done)
 
 
 # --- Milestones ---
@@ -263,8 +257,7 @@ def desk_milestone_discard(request: HttpRequest, slug: str, pk: int) -> HttpResp
     programme = mine(request, slug)
     milestone = get_object_or_404(Milestone.objects.select_related("programme"), programme=programme, pk=pk)
     if request.method == "POST":
-        actions.discard_milestone(milestone=milestone, actor=request.actor, now=now())
-        return back(request, programme, _("The milestone is thrown away."), "milestones")
+        return act(request, programme, _("The milestone is thrown away."), "milestones", do=actions.discard_milestone, milestone=milestone)
     return show(request, "desk_milestone_discard", programme, milestone=milestone)
 
 
@@ -287,7 +280,7 @@ def desk_event_attach(request: HttpRequest, slug: str) -> HttpResponse:
 @desk_required
 def desk_event_detach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     programme = mine(request, slug)
-    event = get_object_or_404(Event.objects.filter(pk__in=programme.events.values("pk")), pk=pk)
+    event = get_object_or_404(programme.events.visible_to(request.actor), pk=pk)
     actions.detach_event(programme=programme, event=event, actor=request.actor, now=now())
     return back(request, programme, _("The event no longer belongs to the programme. It stays among your events."), "events")
 
@@ -299,7 +292,7 @@ def desk_event_detach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @desk_required
 def desk_partner_create(request: HttpRequest, slug: str) -> HttpResponse:
     programme = mine(request, slug)
-    form = desk_forms.PartnerForm(posted(request), programme=programme)
+    form = desk_forms.PartnerForm(posted(request), programme=programme, actor=request.actor)
     if form.is_valid():
         actions.add_partner(programme=programme, **form.cleaned_data, actor=request.actor, now=now())
         return back(request, programme, _("The partner is at the table."), "partners")
@@ -331,11 +324,8 @@ def desk_municipality_add(request: HttpRequest, slug: str) -> HttpResponse:
 def desk_municipality_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     programme = mine(request, slug)
     participation = get_object_or_404(Participation.objects.select_related("programme"), programme=programme, pk=pk)
-    try:
-        actions.remove_municipality(participation=participation, actor=request.actor, now=now())
-    except Refused as refusal:
-        return back(request, programme, refusal.message, "municipalities", level=messages.ERROR)
-    return back(request, programme, _("The municipality no longer takes part."), "municipalities")
+    words = _("The municipality no longer takes part.")
+    return act(request, programme, words, "municipalities", do=actions.remove_municipality, participation=participation)
 
 
 @ask

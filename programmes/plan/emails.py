@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import models
@@ -15,8 +16,9 @@ from portal.common.outbox.models import Letter
 from portal.common.outbox.render import absolute, letter
 from portal.common.reminders.occasions import Due, Find, Occasion, rows_in
 from programmes.catalogue.choices import Status
-from programmes.catalogue.models import Milestone, Phase, Programme
+from programmes.catalogue.models import Milestone, Participation, Phase, Programme
 from programmes.catalogue.rules import local_moment
+from programmes.plan.presenters import sentence
 from stakeholders.mandates.choices import Role
 from stakeholders.mandates.models import Mandate
 
@@ -28,24 +30,45 @@ Row = Phase | Milestone
 PHASE_SUBJECT, MILESTONE_SUBJECT = "programmes.phase", "programmes.milestone"
 
 
-# --- To whom: the programme's coordinator and everybody who coordinates for the leading municipality ---
+# --- To whom: the programme's coordinator, and everybody who coordinates for the leading or a participating municipality ---
 
 
-def mandates_of(programmes: Iterable[Programme]) -> dict[int, list[Mandate]]:
-    """Mandates by municipality, ended ones too; one query for all programmes."""
-    found: dict[int, list[Mandate]] = defaultdict(list)
-    wanted = {programme.municipality_id for programme in programmes}
-    for mandate in Mandate.objects.filter(municipality__in=wanted, role=Role.COORDINATOR).select_related("user").order_by("granted_at", "pk"):
-        found[mandate.municipality_id].append(mandate)
+@dataclass(frozen=True)
+class Company:
+    """Whose coordinators are told of a programme: mandates of the municipality that leads it, ended ones too, and of those that take part."""
+
+    leading: list[Mandate]
+    taking_part: list[tuple[Mandate, datetime | None]]  # with the moment since when the municipality takes part
+
+    def leads(self, user_id: int) -> bool:
+        return any(mandate.user_id == user_id and mandate.ended_at is None for mandate in self.leading)
+
+
+def companies_of(programmes: Iterable[Programme]) -> dict[int, Company]:
+    """By programme; two queries for all of them."""
+    wanted = {programme.pk: programme for programme in programmes}
+    participations = list(Participation.objects.filter(programme__in=wanted))
+    towns = {programme.municipality_id for programme in wanted.values()} | {row.municipality_id for row in participations}
+    mandates: dict[int, list[Mandate]] = defaultdict(list)
+    for mandate in Mandate.objects.filter(municipality__in=towns, role=Role.COORDINATOR).select_related("user").order_by("granted_at", "pk"):
+        mandates[mandate.municipality_id].append(mandate)
+    found = {pk: Company(mandates[programme.municipality_id], []) for pk, programme in wanted.items()}
+    for row in participations:
+        if row.municipality_id != wanted[row.programme_id].municipality_id:
+            found[row.programme_id].taking_part.extend((mandate, row.joined_at) for mandate in mandates[row.municipality_id])
     return found
 
 
-def people_of(programme: Programme, mandates: list[Mandate]) -> Iterator[tuple[models.Model, datetime]]:
+def people_of(programme: Programme, company: Company) -> Iterator[tuple[models.Model, datetime]]:
     """Each person once, with the moment since when they belong to the programme. Whoever gave back the mandate has left."""
-    since = {mandate.user_id: (mandate.user, mandate.granted_at) for mandate in mandates if mandate.ended_at is None}
-    left = {mandate.user_id for mandate in mandates} - set(since)
+    since = {mandate.user_id: (mandate.user, mandate.granted_at) for mandate in company.leading if mandate.ended_at is None}
+    left = {mandate.user_id for mandate in company.leading} - set(since)
     if programme.coordinator and programme.coordinator_id not in left:
         since.setdefault(programme.coordinator_id, (programme.coordinator, programme.published_at))
+    for mandate, joined_at in company.taking_part:
+        came_at = max(mandate.granted_at, joined_at or mandate.granted_at)
+        if mandate.ended_at is None and (mandate.user_id not in since or came_at < since[mandate.user_id][1]):
+            since[mandate.user_id] = (mandate.user, came_at)
     for user, joined_at in since.values():
         if user.is_active:
             yield user, max(joined_at, programme.published_at)
@@ -62,13 +85,13 @@ def days_between(start: datetime, end: datetime) -> tuple[date, date]:
 
 def dues(rows: Iterable[Row], subject: str, field: str, start: datetime, end: datetime) -> Iterator[Due]:
     found = list(rows)
-    mandates = mandates_of(row.programme for row in found)
+    companies = companies_of(row.programme for row in found)
     for row in found:
         day = getattr(row, field)
         due_at = local_moment(day - timedelta(days=DAYS_BEFORE), AT)
         if not start <= due_at <= end:
             continue
-        for user, joined_at in people_of(row.programme, mandates[row.programme.municipality_id]):
+        for user, joined_at in people_of(row.programme, companies[row.programme_id]):
             yield Due(
                 subject=f"{subject}:{row.pk}",
                 anchor_at=local_moment(day, time()),
@@ -78,7 +101,7 @@ def dues(rows: Iterable[Row], subject: str, field: str, start: datetime, end: da
                 email=user.email,
                 language=user.language,
                 joined_at=joined_at,
-                facts={"row": row.pk, "user": user.pk},
+                facts={"row": row.pk, "user": user.pk, "programme": row.programme_id},
             )
 
 
@@ -105,12 +128,14 @@ def kind(name: str, label: Promise, trigger: Promise, *, model: type[Row], field
         if row is None or row.programme.status != Status.PUBLISHED or is_over(row):
             return False
         is_unmoved = local_moment(getattr(row, field), time()).isoformat() == given.facts.get("anchor_at")
-        mandates = mandates_of([row.programme])[row.programme.municipality_id]
-        return is_unmoved and any(user.pk == given.facts.get("user") for user, _since in people_of(row.programme, mandates))
+        company = companies_of([row.programme])[row.programme_id]
+        return is_unmoved and any(user.pk == given.facts.get("user") for user, _since in people_of(row.programme, company))
 
     def render(given: Letter) -> Content:
         row = model.objects.select_related("programme__municipality").get(pk=given.facts["row"])
-        return letter(f"{FOLDER}/{name}", facts_of(row, getattr(row, field)))
+        day = getattr(row, field)
+        days = (day - timezone.localdate(given.leaves_at or given.created_at)).days
+        return letter(f"{FOLDER}/{name}", {**facts_of(row, given.facts.get("user")), "day": day, "sentence": sentence(name, row, day, days)})
 
     return LetterKind(name=f"plan.{name}", label=label, trigger=trigger, still_wanted=still_wanted, render=render)
 
@@ -119,16 +144,21 @@ def is_over(row: Row) -> bool:
     return bool(row.closed_at if isinstance(row, Phase) else row.reached_on)
 
 
-def facts_of(row: Row, day: date) -> dict[str, object]:
+def facts_of(row: Row, user_id: int | None) -> dict[str, object]:
+    """Those of the leading municipality are led to the desk; the others are told, and led to the public page."""
     programme = row.programme
+    manages = user_id is None or companies_of([programme])[programme.pk].leads(user_id)
+    is_ours = manages or user_id == programme.coordinator_id
     return {
         "programme": programme,
         "municipality": programme.municipality,
         "row": row,
-        "day": day,
-        "open_items": open_items(row),
-        "desk_url": absolute(reverse("programmes:desk_programme_detail", args=[programme.slug])),
-        "reason": _("You receive this letter because you coordinate programmes of this municipality."),
+        "open_items": open_items(row) if manages else [],
+        "manages": manages,
+        "programme_url": absolute(reverse("programmes:desk_programme_detail", args=[programme.slug]) if manages else programme.get_absolute_url()),
+        "reason": _("You receive this letter because you coordinate programmes of this municipality.")
+        if is_ours
+        else _("You receive this letter because a municipality that you coordinate takes part in this programme."),
     }
 
 

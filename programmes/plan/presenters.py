@@ -9,11 +9,13 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from events.agenda.models import Event
 from portal.common.actor import Actor
-from portal.common.reminders.plan import PlannedReminder, Standing, history, planned
+from portal.common.reminders.plan import ACCOUNT, PlannedReminder, Standing, Told, history, planned
 from programmes.catalogue.models import Milestone, Phase, Programme
 from stakeholders.people.models import User
 
@@ -26,7 +28,46 @@ LOOKS = {
     Standing.SKIPPED: ("wheat", "alert"),
     Standing.FAILED: ("danger", "stop"),
     Standing.UNCERTAIN: ("wheat", "alert"),
+    Standing.UNKNOWN: ("", "clock"),
 }
+
+
+# What a letter says: on the day itself, the day before, and so many days before.
+SENTENCES: dict[str, tuple[Any, Any, Any]] = {
+    "phase_begins": (
+        gettext_lazy("In the programme “%(programme)s” the phase “%(name)s” begins today, on %(when)s."),
+        gettext_lazy("In the programme “%(programme)s” the phase “%(name)s” begins tomorrow, on %(when)s."),
+        ngettext_lazy(
+            "In the programme “%(programme)s” the phase “%(name)s” begins in %(days)s day, on %(when)s.",
+            "In the programme “%(programme)s” the phase “%(name)s” begins in %(days)s days, on %(when)s.",
+            "days",
+        ),
+    ),
+    "phase_ends": (
+        gettext_lazy("In the programme “%(programme)s” the phase “%(name)s” ends today, on %(when)s."),
+        gettext_lazy("In the programme “%(programme)s” the phase “%(name)s” ends tomorrow, on %(when)s."),
+        ngettext_lazy(
+            "In the programme “%(programme)s” the phase “%(name)s” ends in %(days)s day, on %(when)s.",
+            "In the programme “%(programme)s” the phase “%(name)s” ends in %(days)s days, on %(when)s.",
+            "days",
+        ),
+    ),
+    "milestone_due": (
+        gettext_lazy("In the programme “%(programme)s” this is to be reached today, on %(when)s: %(name)s."),
+        gettext_lazy("In the programme “%(programme)s” this is to be reached tomorrow, on %(when)s: %(name)s."),
+        ngettext_lazy(
+            "In the programme “%(programme)s” this is to be reached in %(days)s day, on %(when)s: %(name)s.",
+            "In the programme “%(programme)s” this is to be reached in %(days)s days, on %(when)s: %(name)s.",
+            "days",
+        ),
+    ),
+}
+
+
+def sentence(name: str, row: Phase | Milestone, day: date, days: int) -> str:
+    """What is to come so many days after the letter leaves. A moved date may leave less than a week."""
+    words = SENTENCES[name][min(max(days, 0), 2)]
+    return str(words % {"programme": row.programme.title, "name": row.name, "when": date_format(day, "DATE_FORMAT"), "days": days})
 
 
 @dataclass(frozen=True)
@@ -63,7 +104,7 @@ def subjects_of(actor: Actor, now: datetime) -> dict[str, Subject]:
     mine = Q(pk__in=Event.objects.manageable_by(actor).values("pk")) | Q(
         pk__in=Programme.events.through.objects.filter(programme__in=programmes).values("event")
     )
-    for event in Event.objects.filter(mine, starts_at__gte=now - BACK, starts_at__lte=now + AHEAD):
+    for event in Event.objects.visible_to(actor).filter(mine, starts_at__gte=now - BACK, starts_at__lte=now + AHEAD):
         found[f"{EVENT}:{event.pk}"] = Subject(event.title, reverse("events:event_detail", args=[event.slug]))
     return found
 
@@ -76,12 +117,17 @@ def grouped(reminders: Iterable[PlannedReminder], subjects: dict[str, Subject]) 
     """Neighbours with the same occasion, subject and outcome are one line."""
     key = lambda one: (one.due_at, one.occasion, one.subject, one.standing.value, one.reason)  # noqa: E731 - used twice, in the next lines
     rows = [list(some) for _key, some in groupby(sorted(reminders, key=key), key)]
-    names = names_of(one for some in rows for one in some)
-    return [line(some, subjects[some[0].subject], [names[one.recipient_key] for one in some if one.recipient_key in names]) for some in rows]
+    names = names_of(one.recipient_key for some in rows for one in some)
+    return [line(some[0], subjects, [names[one.recipient_key] for one in some if one.recipient_key in names], len(some)) for some in rows]
 
 
-def line(some: list[PlannedReminder], subject: Subject, names: list[str]) -> Line:
-    first = some[0]
+def told(groups: list[Told], subjects: dict[str, Subject]) -> list[Line]:
+    names = names_of(key for one in groups for key in one.keys)
+    return [line(one, subjects, [names[key] for key in one.keys if key in names], one.number) for one in groups]
+
+
+def line(first: PlannedReminder | Told, subjects: dict[str, Subject], names: list[str], number: int) -> Line:
+    subject = subjects[first.subject]
     tone, icon = LOOKS[first.standing]
     return Line(
         label=first.label,
@@ -93,19 +139,17 @@ def line(some: list[PlannedReminder], subject: Subject, names: list[str]) -> Lin
         icon=icon,
         reason=first.reason_words,
         names=names,
-        number=len(some),
+        number=number,
     )
 
 
-def names_of(reminders: Iterable[PlannedReminder]) -> dict[str, str]:
+def names_of(keys: Iterable[str]) -> dict[str, str]:
     """Colleagues are named; one query."""
-    keys = {one.recipient_key for one in reminders if one.recipient_key.startswith("user:")}
-    users = User.objects.filter(pk__in=[key.removeprefix("user:") for key in keys])
-    return {f"user:{user.pk}": user.name or _("without a name") for user in users}
+    users = User.objects.filter(pk__in={key.removeprefix(ACCOUNT) for key in keys if key.startswith(ACCOUNT)})
+    return {f"{ACCOUNT}{user.pk}": user.name or _("without a name") for user in users}
 
 
 def plan_facts(actor: Actor, now: datetime) -> dict[str, list[Line]]:
     subjects = subjects_of(actor, now)
     coming = grouped(planned(now, now + AHEAD, subjects=subjects.keys()), subjects)
-    past = grouped(history(subjects=subjects.keys(), since=now - BACK), subjects)
-    return {"coming": coming, "past": past[::-1]}
+    return {"coming": coming, "past": told(history(subjects=subjects.keys(), since=now - BACK), subjects)}

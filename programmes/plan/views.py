@@ -11,4 +11,4 @@ from programmes.plan.presenters import plan_facts
 @desk_required
 def reminder_plan(request: HttpRequest) -> HttpResponse:
     """What will be sent to whom and when, and what became of what was due."""
-    return render(request, "programmes/plan/reminder_plan.html", {"section": "reminders", **plan_facts(request.actor, now())})
+    return render(request, "programmes/plan/reminder_plan.html", plan_facts(request.actor, now()))

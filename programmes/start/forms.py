@@ -1,6 +1,7 @@
 """Starting a programme in two steps: what, where and when; then the method laid out in time, to be moved."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 from django import forms
@@ -17,9 +18,9 @@ from portal.common.forms import DateInput, TimeInput
 from portal.common.words import say
 from programmes.catalogue.choices import FIRST_DAY, LAST_DAY, LAST_START, methods
 from programmes.catalogue.presenters import season_look, view_of
-from programmes.catalogue.rules import Layout, lay_out, local_moment, phase_faults
-from stakeholders.mandates.choices import Role
+from programmes.catalogue.rules import Layout, Shift, lay_out, local_moment, phase_faults
 
+EDGES = ("starts_on", "ends_on")
 OUT_OF_RANGE = _("Choose a day between 1990 and 2100.")
 
 
@@ -36,11 +37,6 @@ def method_choices():
     ]
 
 
-def led_municipalities(actor):
-    rows = Municipality.objects.taking_part().in_order()
-    return rows if actor.is_admin else rows.filter(pk__in=actor.municipalities(Role.COORDINATOR))
-
-
 class StartForm(forms.Form):
     method = forms.ChoiceField(label=_("Method"), widget=forms.RadioSelect, choices=method_choices)
     municipality = forms.ModelChoiceField(label=_("Municipality that leads it"), queryset=None, empty_label=None)
@@ -49,7 +45,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args, actor, today=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = led_municipalities(actor)
+        self.fields["municipality"].queryset = Municipality.objects.manageable_by(actor).in_order()
         self.fields["starts_on"].initial = today
         if len(methods) == 1:
             self.fields["method"].initial = methods.names()[0]
@@ -82,6 +78,8 @@ class LayOutForm(forms.Form):
         for place, laid in enumerate(layout.phases):
             self.fields[f"phase_{place}_starts_on"] = day_field(_("First day"), laid.starts_on)
             self.fields[f"phase_{place}_ends_on"] = day_field(_("Last day"), laid.ends_on)
+            for edge in EDGES:  # the days from which it is moved: those of the sheet before anything is typed
+                self.fields[f"was_{place}_{edge}"] = forms.DateField(initial=getattr(laid, edge), widget=forms.HiddenInput, required=False)
         for place, laid in enumerate(layout.milestones):
             self.fields[f"milestone_{place}_due_on"] = day_field(say(laid.plan.name), laid.due_on)
         for place, laid in enumerate(layout.events):
@@ -115,6 +113,44 @@ class LayOutForm(forms.Form):
             return None
         return tuple(replace(laid, starts_on=first, ends_on=last) for laid, (first, last) in zip(self.layout.phases, days, strict=True))
 
+    def typed_day(self, name):
+        """As typed, also when it does not fit to others; None when it is not a day."""
+        try:
+            return self.fields[name].clean(self[name].data)
+        except forms.ValidationError:
+            return None
+
+    def shift_of(self, place):
+        """How far what follows goes along with the phase at this place; None while its days cannot be read."""
+        laid = self.layout.phases[place]
+        first, last = (self.typed_day(f"phase_{place}_{edge}") for edge in EDGES)
+        if first is None or last is None or last < first:
+            return None
+        was_first, was_last = (self.typed_day(f"was_{place}_{edge}") or getattr(laid, edge) for edge in EDGES)
+        later = {other.plan.key for other in self.layout.phases[place + 1 :]}
+        return Shift(laid.plan.key, was_first, was_last, later, inside=(first - was_first).days, after=(last - was_last).days)
+
+    def days_to_move(self, place):
+        """Each day that can follow, by its field: what it belongs to, and whether it is one of a phase's."""
+        for number in range(place + 1, len(self.layout.phases)):
+            key = self.layout.phases[number].plan.key
+            yield from ((f"{name}_{number}_{edge}", key) for name in ("phase", "was") for edge in EDGES)
+        yield from ((f"milestone_{number}_due_on", laid.plan.phase) for number, laid in enumerate(self.layout.milestones))
+        yield from ((f"event_{number}_day", laid.plan.phase) for number, laid in enumerate(self.layout.events))
+
+    def with_following(self, place):
+        """What was typed, with what lies in the phase and after it moved along. Nothing is stored."""
+        shift, data = self.shift_of(place), self.data.copy()
+        if shift is None:
+            return data
+        for name, belongs_to in self.days_to_move(place):
+            day = self.typed_day(name)
+            if day is not None:
+                data[name] = (day + timedelta(days=shift.days_of(day, belongs_to))).isoformat()
+        for edge in EDGES:
+            data[f"was_{place}_{edge}"] = data[f"phase_{place}_{edge}"]
+        return data
+
     @property
     def moved(self):
         """What the actions call it."""
@@ -136,7 +172,9 @@ class LayOutForm(forms.Form):
 
     def row(self, place, plan):
         return {
+            "place": place,
             "name": say(plan.name),
+            "was": [self[f"was_{place}_{edge}"] for edge in EDGES],
             "purpose": say(plan.purpose),
             "season": season_look(plan.season),
             "starts_on": self[f"phase_{place}_starts_on"],

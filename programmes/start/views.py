@@ -1,3 +1,4 @@
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ def desk_programme_start(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         chosen = {name: form.data[name] for name in form.fields}
         return HttpResponseRedirect(f"{reverse('programmes:desk_programme_lay_out')}?{urlencode(chosen)}")
-    return render(request, "programmes/start/desk_programme_start.html", {"section": "programmes", "form": form}, status=422 if form.is_bound else 200)
+    return render(request, "programmes/start/desk_programme_start.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,9 +34,24 @@ def desk_programme_lay_out(request: HttpRequest) -> HttpResponse:
     if not begun.is_valid():
         return redirect("programmes:desk_programme_start")
     form = LayOutForm(request.POST if request.method == "POST" else None, layout=begun.layout)
+    along = request.POST.get("along", "")
+    if along in map(str, range(len(begun.layout.phases))):
+        return move_along(request, begun, form, int(along))
     if form.is_valid():
         programme = start_programme(**begun.chosen, **form.moved, actor=request.actor, now=now())
         messages.success(request, _("The programme is laid out as a draft. Nobody sees it until you publish it."))
         return redirect("programmes:desk_programme_detail", programme.slug)
-    context = {"section": "programmes", "form": form, "begun": begun, "chosen": begun.chosen, "rows": form.rows()}
-    return render(request, "programmes/start/desk_programme_lay_out.html", context, status=422 if form.is_bound else 200)
+    return sheet(request, begun, form)
+
+
+def move_along(request: HttpRequest, begun: StartForm, typed: LayOutForm, place: int) -> HttpResponse:
+    """The sheet again, with what follows a phase moved along; nothing is stored."""
+    shift = typed.shift_of(place)
+    form = LayOutForm(typed.with_following(place), layout=begun.layout)
+    return sheet(request, begun, form, moved={"place": place, "is_moved": shift is not None and bool(shift.inside or shift.after)})
+
+
+def sheet(request: HttpRequest, begun: StartForm, form: LayOutForm, **context: Any) -> HttpResponse:
+    facts = {"form": form, "begun": begun, "chosen": begun.chosen, "rows": form.rows(), **context}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "programmes/start/desk_programme_lay_out.html", facts, status=status)

@@ -239,6 +239,7 @@ class Run:
 
 def rendered(letter: Letter, kind: LetterKind, moment: datetime) -> bytes | None:
     """The letter in its own language, or None when it is no longer wanted."""
+    letter.leaves_at = moment
     language = letter.language if letter.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with translation.override(language):
         if not kind.still_wanted(letter, moment):

@@ -35,7 +35,7 @@ class LetterKind:
     """A kind of letter.
 
     `still_wanted` is asked right before the hand-over: a letter about a seat that was given back is not sent.
-    `render` is called with the letter's language active. Neither may assume that the rows it names still exist:
+    `render` is called with the letter's language active; `letter.leaves_at` is the moment. Neither may assume that the rows it names still exist:
     `still_wanted` answers False when they are gone.
     """
 

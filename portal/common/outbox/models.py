@@ -1,7 +1,7 @@
 """A letter on its way: the row is the queue, the log and the proof."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -69,6 +69,8 @@ class Letter(models.Model):
     smtp_reply = models.CharField(_("answer of the mail server"), max_length=300, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    leaves_at: datetime | None = None  # the moment of the hand-over, known to `render`; not stored
 
     class Meta:
         verbose_name = _("letter")

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
+from portal.common.housekeeping import tidy_up
 from portal.common.outbox.kinds import Content, LetterKind
 from portal.common.outbox.models import Letter, State
 from portal.common.registry import Registry
@@ -81,7 +82,7 @@ def test_moving_the_date_arms_the_reminder_again(phase, now):
 def test_who_joined_after_it_was_due_is_not_told_and_the_page_says_why(phase, now):
     phase.people["late"] = now + 8 * DAY + timedelta(hours=1)
     assert sweep.send_due_reminders(now + 9 * DAY) == 2
-    late = [line for line in plan.history() if line.recipient_key == "user:late"]
+    late = [line for line in plan.history() if line.keys == ("user:late",)]
     assert [(line.standing, line.reason) for line in late] == [(Standing.SKIPPED, "joined_later")]
     assert str(late[0].reason_words)
 
@@ -202,12 +203,29 @@ def test_the_history_tells_what_became_of_the_letter(phase, now, state, standing
     sweep.send_due_reminders(now + 8 * DAY)
     Letter.objects.update(state=state, sent_at=now + 8 * DAY, smtp_code=550)
     (line,) = plan.history(prefix="tests.phase:")
-    assert (line.standing, line.reason, line.email, line.label) == (standing, reason, "ana@example.si", "Phase starts")
+    assert (line.standing, line.reason, line.keys, line.number, line.label) == (standing, reason, ("user:ana",), 1, "Phase starts")
+
+
+def test_a_letter_cleared_away_after_a_year_does_not_read_as_sent(phase, now):
+    phase.people = {"ana": now}
+    sweep.send_due_reminders(now + 8 * DAY)
+    Letter.objects.update(state=State.FAILED, smtp_code=550, finished_at=now + 8 * DAY)
+    tidy_up(now + 500 * DAY)
+    (line,) = plan.history()
+    assert (Letter.objects.count(), line.standing, bool(line.reason_words)) == (0, Standing.UNKNOWN, True)
+
+
+def test_one_subject_with_many_people_hides_no_other(phase, phases, now):
+    phases.append(Phase(2, phase.starts_at - timedelta(hours=1), {"bor": now}))
+    phase.people = {f"p{number}": now for number in range(6)}
+    sweep.send_due_reminders(now + 8 * DAY)
+    assert [(line.subject, line.number) for line in plan.history(limit=2)] == [("tests.phase:1", 6), ("tests.phase:2", 1)]
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_history_is_one_query(phase, now, people, django_assert_num_queries):
+def test_the_history_is_two_queries(phase, now, people, django_assert_num_queries):
     phase.people = {f"p{number}": now for number in range(people)}
     sweep.send_due_reminders(now + 8 * DAY)
-    with django_assert_num_queries(1):
-        assert len(plan.history(subjects=["tests.phase:1"], since=now)) == people
+    with django_assert_num_queries(2):
+        (line,) = plan.history(subjects=["tests.phase:1"], since=now)
+    assert (line.number, len(line.keys)) == (people, people)

@@ -4,7 +4,7 @@ from django.utils import translation
 from portal.common.words import active_languages, columns, free_slug, say, short_name, word_fields, words_of
 from programmes.catalogue.models import Programme
 from programmes.desk.forms import ProgrammeForm
-from tests.factories.programmes import make_programme
+from tests.factories.programmes import make_draft, make_programme
 
 
 def test_each_active_language_has_its_field():
@@ -53,7 +53,7 @@ def test_a_name_that_is_taken_gets_a_tail():
 @pytest.mark.django_db
 def test_a_form_has_a_sheet_for_each_language_and_wants_one_of_them():
     label = str(Programme._meta.get_field("title").verbose_name)
-    form = ProgrammeForm({"title_en": "Growth"}, instance=make_programme())
+    form = ProgrammeForm({"title_en": "Growth"}, instance=make_draft())
     assert [(sheet.language, sheet.name, [bound.name for bound in sheet.fields]) for sheet in form.sheets()] == [
         ("sl", "Slovenščina", ["title_sl", "summary_sl", "text_sl", "picture_alt_sl"]),
         ("en", "English", ["title_en", "summary_en", "text_en", "picture_alt_en"]),
@@ -61,5 +61,5 @@ def test_a_form_has_a_sheet_for_each_language_and_wants_one_of_them():
     for language in ("sl", "en"):
         assert (form.fields[f"title_{language}"].label.lower(), form.fields[f"title_{language}"].widget.attrs["lang"]) == (label, language)
     assert form.is_valid()
-    nothing = ProgrammeForm({}, instance=make_programme())
+    nothing = ProgrammeForm({}, instance=make_draft())
     assert (list(nothing.errors), [sheet.has_errors for sheet in nothing.sheets()]) == (["title_sl"], [True, False])

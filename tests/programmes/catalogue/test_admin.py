@@ -78,3 +78,26 @@ def test_only_a_draft_is_deleted(client):
     act(client, "delete_selected", public)
     client.post(f"{ADMIN}programme/", {"action": "delete_selected", "_selected_action": [public.pk], "post": "yes"})
     assert list(Programme.objects.all()) == [public]
+
+
+@pytest.mark.usefixtures("root")
+def test_who_takes_part_who_pays_and_which_events_are_changed_at_the_desk_only(client):
+    programme = make_programme()
+    make_partner(programme=programme)
+    make_funding(programme=programme)
+    page = page_of(client.get(f"{ADMIN}programme/{programme.pk}/change/"))
+    fields = [field for kind in ("input", "select", "textarea") for field in page.root.iter(kind) if field.get("type") != "hidden"]
+    names = [field.get("name") or "" for field in fields]
+    assert [name for name in names if name == "events" or name.startswith(("participations-", "partners-", "funding-"))] == []
+    lead = programme.participations.get()
+    asked = {f"participations-0-{name}": value for name, value in {"id": lead.pk, "DELETE": "on"}.items()}
+    client.post(f"{ADMIN}programme/{programme.pk}/change/", {"participations-TOTAL_FORMS": "1", "participations-INITIAL_FORMS": "1", **asked})
+    assert programme.participations.get() == lead
+
+
+def test_a_draft_thrown_away_and_a_milestone_leave_a_trace(client, root):
+    draft = make_draft()
+    milestone = make_milestone(programme=make_programme())
+    client.post(f"{ADMIN}programme/{draft.pk}/delete/", {"post": "yes"})
+    assert list(AuditEntry.objects.values_list("verb", "actor")) == [("programme.discarded", root.pk)]
+    assert client.post(f"{ADMIN}milestone/{milestone.pk}/delete/", {"post": "yes"}).status_code == 403

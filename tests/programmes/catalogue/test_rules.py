@@ -44,14 +44,6 @@ def test_only_coordinators_of_the_leading_municipality_and_administrators_manage
     assert rules.can_start(actor, 7) is may
 
 
-@pytest.mark.parametrize(
-    ("actor", "status", "sees"),
-    [(NOBODY, Status.DRAFT, False), (NOBODY, Status.PUBLISHED, True), (NOBODY, Status.CLOSED, True), (COORDINATOR, Status.DRAFT, True)],
-)
-def test_a_draft_is_seen_by_its_coordinators_only(actor, status, sees):
-    assert rules.can_see(actor, programme(status=status)) is sees
-
-
 def test_a_stranger_is_told_that_the_programme_is_not_theirs():
     with pytest.raises(rules.NotYours, match="only programmes of municipalities that you coordinate"):
         rules.ensure_can_manage(NOBODY, programme())
