@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
-from tests.factories.programmes import make_milestone, make_programme
+from tests.factories.programmes import make_milestone, make_programme, make_target
 from tests.factories.stakeholders import make_coordinator
 
 
@@ -28,6 +28,7 @@ class World:
         for programme in self.programmes:
             programme.events.set(self.events)
             make_milestone(programme=programme)
+            make_target(programme=programme)
         for event in self.events:
             for _ in range(self.size):
                 make_registration(event=event)
@@ -53,6 +54,8 @@ class World:
             return {"slug": self.programme.slug}
         if view == "desk_place_edit":
             return {"pk": self.event.place_id}
+        if view == "method_detail":
+            return {"key": self.programme.method}
         if view == "municipality_detail":
             return {"slug": self.municipality.slug}
         return {}
@@ -76,6 +79,8 @@ PUBLIC = (
     "events:register",
     "programmes:programme_list",
     "programmes:programme_detail",
+    "programmes:method_list",
+    "programmes:method_detail",
 )
 DESK = (
     "workspace:home",
