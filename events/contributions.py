@@ -2,22 +2,29 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from events.agenda import presenters
 from events.agenda.choices import SeatKeeper, agenda_filters, registration_calls, seat_counts, seat_keepers
 from events.registrations import actions, emails
 from events.registrations.forms import FreeSeats
 from events.registrations.models import Seats
 from events.registrations.presenters import call
+from events.retention import actions as retention
+from events.retention.presenters import registrations_of
 from locations.municipalities.choices import municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
 from portal.common.worker.schedule import register
+from stakeholders.people.choices import PersonalData, personal_data
 
 seat_counts.register("registrations", Seats.objects.counts_of)
 registration_calls.register("registrations", call)
-seat_keepers.register("registrations", SeatKeeper(set_capacity=actions.set_capacity, tell_of_move=actions.tell_of_move))
+seat_keepers.register("registrations", SeatKeeper(set_capacity=actions.set_capacity, tell_of_moves=actions.tell_of_moved_events))
 agenda_filters.register("free", FreeSeats)
 municipality_sections.register("events", presenters.municipality_section)
+
+personal_data.register("registrations", PersonalData(label=_("Registrations for events"), records=registrations_of, erase=retention.erase_registrations))
 
 for kind in emails.KINDS:
     kinds.register(kind.name, kind)
@@ -27,4 +34,5 @@ register("release_run_out", actions.release_run_out, every=timedelta(seconds=30)
 register("offer_freed_seats", actions.offer_freed_seats, every=timedelta(seconds=30))
 register("close_waiting_lists", actions.close_waiting_lists, every=timedelta(minutes=5))
 register("tell_of_cancelled_events", actions.tell_of_cancelled_events, every=timedelta(minutes=1))
-register("forget_past_registrations", actions.forget_past_registrations, every=timedelta(hours=6), queue="bulk")
+register("tell_of_moved_events", actions.tell_of_moved_events, every=timedelta(minutes=1))
+register("forget_past_registrations", retention.forget_past_registrations, every=timedelta(hours=6), queue="bulk")

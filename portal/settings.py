@@ -154,11 +154,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    asked = DATABASES["default"].get("OPTIONS", {})  # what the address itself asks for, such as ?sslmode=verify-full
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
+        **asked,
         # READ COMMITTED is what the conditional claim of seats relies on: it re-reads the row after waiting for its lock.
-        "options": "-c default_transaction_isolation=read\\ committed"
-        f" -c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=15000)} -c lock_timeout={env.int('LOCK_TIMEOUT_MS', default=5000)}",
+        "options": f"{asked.get('options', '')} -c default_transaction_isolation=read\\ committed"
+        f" -c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=15000)} -c lock_timeout={env.int('LOCK_TIMEOUT_MS', default=5000)}".strip(),
     }
 
 REDIS_URL = env("REDIS_URL", default="")
@@ -172,6 +174,9 @@ CACHES = {
 # --- Words and places ------------------------------------------------------------------------
 
 LANGUAGE_NAMES = {"sl": "Slovenščina", "en": "English", "de": "Deutsch", "sv": "Svenska"}
+unspoken = [code for code in env.list("LANGUAGES", default=["sl", "en"]) if code not in LANGUAGE_NAMES]
+if unspoken or not env.list("LANGUAGES", default=["sl", "en"]):
+    missing.append(f"LANGUAGES names {', '.join(unspoken) or 'nothing'}: choose among {', '.join(LANGUAGE_NAMES)}, the first is the portal's own")
 LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in env.list("LANGUAGES", default=["sl", "en"]) if code in LANGUAGE_NAMES]
 LANGUAGE_CODE = LANGUAGES[0][0] if LANGUAGES else "sl"
 MODELTRANSLATION_LANGUAGES = ("sl", "en", "de", "sv")  # fixed: an installation's LANGUAGES never changes the tables
@@ -310,8 +315,8 @@ CONTENT_SECURITY_POLICY = {
 SECURE_SSL_REDIRECT = SECURE_WEB and env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SECURE_WEB else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=True)
-SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=True)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", default=False)  # the other names below the domain may not be ready for it
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -322,8 +327,8 @@ CSRF_FAILURE_VIEW = "portal.home.views.csrf_failure"
 # --- Rooms' own settings ---------------------------------------------------------------------
 
 SEAT_HOLD_MINUTES = env.int("SEAT_HOLD_MINUTES", default=60)  # how long an unconfirmed registration keeps its seats
-OPERATOR_NAME = env("OPERATOR_NAME", default="Setev")
-OPERATOR_EMAIL = env("OPERATOR_EMAIL", default="info@setev.example")
+OPERATOR_NAME = required("OPERATOR_NAME", "who runs this portal, as privacy and accessibility pages name it", trial="Setev")
+OPERATOR_EMAIL = required("OPERATOR_EMAIL", "where people reach whoever runs it", trial="info@setev.example")
 
 # --- Logs ------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from portal.home import urls as home
 from portal.sign_in import urls as sign_in
 from portal.workspace import urls as workspace
 from programmes import urls as programmes
+from stakeholders import urls as stakeholders
 
 admin.site.login = secure_admin_login(admin.site.login)
 
@@ -28,6 +29,8 @@ urlpatterns = [
         path("account/", include(sign_in.urlpatterns)),
         path("workspace/", include((workspace.urlpatterns, "workspace"))),
         path("", include((home.urlpatterns, "home"))),
+        path("", include((stakeholders.people_patterns, "people"))),
+        path("", include((stakeholders.duties_patterns, "duties"))),
         path("", include((locations.urlpatterns, "locations"))),
         path("", include((events.urlpatterns, "events"))),
         path("", include((programmes.urlpatterns, "programmes"))),

@@ -1,5 +1,16 @@
+from stakeholders.duties.admin import AccessibilityStatementAdmin, FeedbackAdmin, PrivacyRecordAdmin
 from stakeholders.mandates.admin import MandateAdmin
 from stakeholders.organisations.admin import MembershipAdmin, OrganisationAdmin
-from stakeholders.people.admin import AccountAdmin, PersonAdmin
+from stakeholders.people.admin import AccountAdmin, DataRequestAdmin, PersonAdmin
 
-__all__ = ["AccountAdmin", "MandateAdmin", "MembershipAdmin", "OrganisationAdmin", "PersonAdmin"]
+__all__ = [
+    "AccessibilityStatementAdmin",
+    "AccountAdmin",
+    "DataRequestAdmin",
+    "FeedbackAdmin",
+    "MandateAdmin",
+    "MembershipAdmin",
+    "OrganisationAdmin",
+    "PersonAdmin",
+    "PrivacyRecordAdmin",
+]

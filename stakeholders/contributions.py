@@ -1,1 +1,26 @@
-"""What this app adds to the registries of the apps below it."""
+"""What this app adds to the registries of the apps below it, and its rooms to each other's."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from locations.municipalities.choices import municipality_links
+from portal.common.outbox.kinds import kinds
+from portal.common.reminders.occasions import occasions
+from portal.common.worker.schedule import register
+from stakeholders.duties import actions as duties
+from stakeholders.duties import emails as duties_emails
+from stakeholders.duties.presenters import feedback_of, links_of
+from stakeholders.people import actions, emails
+from stakeholders.people.choices import PersonalData, personal_data
+from stakeholders.people.presenters import people_known_as
+
+for kind in (*emails.KINDS, *duties_emails.KINDS):
+    kinds.register(kind.name, kind)
+personal_data.register("people", PersonalData(label=_("Contacts of organisations and municipalities"), records=people_known_as, erase=actions.erase_people))
+register("forget_data_requests", actions.forget_data_requests, every=timedelta(hours=6), queue="bulk")
+personal_data.register("feedback", PersonalData(label=_("Messages to municipalities"), records=feedback_of, erase=duties.erase_feedback))
+for occasion in duties_emails.OCCASIONS:
+    occasions.register(occasion.name, occasion)
+municipality_links.register("duties", links_of)
+register("forget_feedback", duties.forget_feedback, every=timedelta(hours=6), queue="bulk")

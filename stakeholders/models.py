@@ -1,5 +1,6 @@
+from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
 from stakeholders.mandates.models import Mandate
 from stakeholders.organisations.models import Membership, Organisation
-from stakeholders.people.models import Person, User
+from stakeholders.people.models import DataRequest, Person, User
 
-__all__ = ["Mandate", "Membership", "Organisation", "Person", "User"]
+__all__ = ["AccessibilityStatement", "DataRequest", "Feedback", "Mandate", "Membership", "Organisation", "Person", "PrivacyRecord", "User"]

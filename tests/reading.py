@@ -1,5 +1,6 @@
 """Reading a page as a person does: its one heading, its words, its links and what its forms would send."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 from django.http import HttpResponse
+from django.test import Client
 
 UNSEEN = {"script", "style", "template", "head"}
 
@@ -66,3 +68,25 @@ class Page:
 
 def page_of(response: Any) -> Page:
     return Page(response, html5lib.parse(response.content.decode(), namespaceHTMLElements=False))
+
+
+def said(response: HttpResponse) -> str:
+    """What is read in the main part of the page, with a space wherever something begins or ends."""
+    return " ".join(" ".join(seen(page_of(response).main)).split())
+
+
+def told(client: Client, response: HttpResponse) -> tuple[str, str]:
+    """Where an act leads, and what is said there."""
+    assert response.status_code == 302
+    return response.url, said(client.get(response.url))
+
+
+def words(response: HttpResponse) -> str:
+    """What a person reads on the page, its title too, with a space wherever something begins or ends."""
+    text = re.sub(r"<(script|style|svg)[\s\S]*?</\1>", " ", response.content.decode())
+    return " ".join(re.sub(r"<[^>]+>", " ", text).replace("&#x27;", "'").split())
+
+
+def titles(response: HttpResponse) -> list[str]:
+    """What is listed on this page of a list, by its English titles."""
+    return [row.title_en for row in response.context["page_obj"].object_list]

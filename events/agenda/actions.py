@@ -59,10 +59,10 @@ def change_event(*, event: Event, capacity: int | None, actor: Actor | None, now
         event.sequence = before.sequence + moved
         event.save(update_fields=FORM_FIELDS)
         audit.record(actor, "event.moved" if moved else "event.changed", event, at=now, sequence=event.sequence)
-        if moved and event.ends_at > now:
-            for keeper in seat_keepers:
-                keeper.tell_of_move(event=event, now=now)
         _keep_capacity(event, capacity, actor, now)
+    if moved:
+        for keeper in seat_keepers:
+            keeper.tell_of_moves(now)
     return event
 
 

@@ -95,7 +95,7 @@ class SeatKeeper:
     """Keeps the seats of an event: its form shows them, but another room writes them."""
 
     set_capacity: Callable[..., Any]
-    tell_of_move: Callable[..., Any]
+    tell_of_moves: Callable[[datetime], int]
 
 
 seat_keepers: Registry[SeatKeeper] = Registry("seat keeper")

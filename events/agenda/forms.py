@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.agenda.choices import Kind, Status, agenda_filters
+from events.agenda.choices import Kind, SeatCount, Status, agenda_filters
 from events.agenda.models import Event
 from locations.municipalities.models import Municipality
 from locations.places.models import Place
@@ -167,17 +167,21 @@ class EventForm(forms.ModelForm):
         }
         field_classes = {"online_url": forms.URLField}
 
-    def __init__(self, *args: Any, actor: Any, capacity: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Any, count: SeatCount | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress(self, *WORDS)
         for word, hint in HINTS.items():
             for name in word_fields(word):
                 self.fields[name].help_text = hint
-        self.fields["capacity"].initial = capacity
-        if capacity is not None:
+        self.people = count.taken + count.waiting if count else 0
+        if count:
+            self.fields["capacity"].initial = count.capacity
             self.fields["capacity"].help_text = FEWER_SEATS
         self.fields["municipality"].queryset = Municipality.objects.manageable_by(actor).in_order()
         self.fields["municipality"].empty_label = None
+        if self.instance.pk and self.instance.is_public:
+            self.fields["municipality"].disabled = True
+            self.fields["municipality"].help_text = _("It answers for the data of those who register, so it stays once the event is announced.")
         title = self.fields[f"title_{self.first_language()}"]
         title.required, title.error_messages["required"] = True, _("Write a title. Without one, nobody finds the event.")
         self.fields["place"].queryset = Place.objects.manageable_by(actor).select_related("municipality").in_order()
@@ -218,6 +222,10 @@ class EventForm(forms.ModelForm):
             self.add_error("place", _("This place is in another municipality. Choose one of the municipality that organises."))
         if given.get("needs_registration") and not given.get("capacity") and "capacity" not in self.errors:
             self.add_error("capacity", _("Write how many seats there are, or say that nobody needs to register."))
+        if self.people and given.get("needs_registration") is False:
+            self.add_error("needs_registration", _("People have registered already. Let their registrations stand, or cancel the event."))
+        if self.instance.pk and self.instance.is_public and not place and not given.get("online_url") and not {"place", "online_url"} & self.errors.keys():
+            self.add_error("place", _("The event is announced: it needs a place, or a link for taking part online."))
         self._check_times(given)
         return given
 

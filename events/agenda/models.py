@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.agenda.choices import FIRST_YEAR, LAST_YEAR, Kind, Status
+from events.agenda.choices import FIRST_YEAR, KIND_TONES, LAST_YEAR, Kind, Status
 from events.agenda.querysets import EventQuerySet
 from locations.municipalities.models import Municipality
 from locations.places.models import Place
@@ -83,6 +83,11 @@ class Event(models.Model):
         odd = [name for name, moment in moments.items() if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR]
         if odd:
             raise ValidationError(dict.fromkeys(odd, _("Choose a day between 1990 and 2100.")))
+
+    @property
+    def tone(self) -> str:
+        """Its kind's colour, the same wherever the event is met."""
+        return KIND_TONES.get(self.kind, "leaf")
 
     @property
     def is_public(self) -> bool:

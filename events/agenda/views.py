@@ -71,7 +71,7 @@ def desk_event_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         instance=event,
         initial={name: request.GET[name] for name in ("place",) if name in request.GET},  # a place that was just added
         actor=request.actor,
-        capacity=count.capacity if count else None,
+        count=count,
     )
     if request.method == "POST" and form.is_valid():
         sequence = event.sequence

@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Exists, F, Q, Value
-from django.db.models.functions import Cast, Concat, Greatest
+from django.db.models import Exists, F, Q, Value
+from django.db.models.functions import Greatest
 
 from events.agenda.actions import call_off_event
 from events.agenda.choices import Status, Window
@@ -55,6 +55,9 @@ def register(
     rules.ensure_open(event, has_seats=capacity is not None, now=now)
     rules.ensure_party_fits_the_rule(event, party_size, capacity=capacity)
     known = _known(event, address)
+    if known and (_has_run_out(known, now) or _is_put_right(known, name=name.strip(), party_size=party_size, needs=needs.strip())):
+        _end(known, now)
+        known = _known(event, address)
     if known is None:
         row = Registration(event=event, name=name.strip(), email=address, party_size=party_size, language=language, needs=needs.strip(), joined_at=now)
         row.submission_key = uuid4() if Registration.objects.filter(submission_key=key).exists() else key
@@ -72,12 +75,23 @@ def register(
 
 
 def _known(event: Event, address: str) -> Registration | None:
-    return Registration.objects.live().filter(event=event, email=address).first()
+    return Registration.objects.live().filter(event=event, email=address).select_related("event").first()
+
+
+def _has_run_out(row: Registration, now: datetime) -> bool:
+    """It is no longer kept, whether or not the sweep has been by."""
+    return row.expires_at is not None and row.expires_at <= now
+
+
+def _is_put_right(row: Registration, **answers: Any) -> bool:
+    """Nobody has confirmed it yet, and the newest form says something else: that form counts."""
+    return row.confirmed_at is None and any(getattr(row, field) != value for field, value in answers.items())
 
 
 def _hold_or_line_up(row: Registration, now: datetime) -> Registration:
     try:
         with transaction.atomic():
+            row.told_sequence = row.event.sequence
             row.standing, row.expires_at = Standing.HELD, rules.hold_until(row.event, now=now, minutes=settings.SEAT_HOLD_MINUTES)
             row.save(force_insert=True)
             audit.record(None, "registration.held", row, at=now, event=row.event_id, people=row.party_size)
@@ -103,7 +117,7 @@ def confirm(*, registration: Registration, now: datetime) -> Registration:
     if registration.standing == Standing.HELD:
         rules.ensure_not_begun(registration.event, now=now)
         with transaction.atomic():
-            _move(registration, Standing.CONFIRMED, confirmed_at=now, expires_at=None)
+            _move(registration, Standing.CONFIRMED, confirmed_at=now, expires_at=None, told_sequence=registration.event.sequence)
             audit.record(None, "registration.confirmed", registration, at=now, event=registration.event_id)
             emails.seat_confirmed(registration, now=now)
         return registration
@@ -118,7 +132,7 @@ def confirm(*, registration: Registration, now: datetime) -> Registration:
 def _seat_or_wait(registration: Registration, now: datetime) -> Registration:
     try:
         with transaction.atomic():
-            _move(registration, Standing.CONFIRMED, confirmed_at=now, expires_at=None, ended_at=None)
+            _move(registration, Standing.CONFIRMED, confirmed_at=now, expires_at=None, ended_at=None, told_sequence=registration.event.sequence)
             audit.record(None, "registration.confirmed", registration, at=now, event=registration.event_id)
             emails.seat_confirmed(registration, now=now)
             _claim(registration.event, registration.party_size, now)
@@ -126,7 +140,7 @@ def _seat_or_wait(registration: Registration, now: datetime) -> Registration:
         registration.refresh_from_db()
         with transaction.atomic():
             # the line is joined now, so that nobody is overtaken by a click that came late
-            _move(registration, Standing.WAITING, confirmed_at=now, joined_at=now, expires_at=None, ended_at=None)
+            _move(registration, Standing.WAITING, confirmed_at=now, joined_at=now, expires_at=None, ended_at=None, told_sequence=registration.event.sequence)
             audit.record(None, "registration.waits", registration, at=now, event=registration.event_id)
             emails.waiting_confirmed(registration, now=now)
             _touch(registration.event)
@@ -138,6 +152,8 @@ def cancel(*, registration: Registration, actor: Actor | None = None, now: datet
     """Give back the seats, or leave the line. With an actor it is the organiser who cancels."""
     if not registration.is_live:
         return registration
+    if actor is None:
+        rules.ensure_not_begun(registration.event, now=now)
     seated, had_seat = registration.is_seated, registration.standing == Standing.CONFIRMED
     with transaction.atomic():
         _move(registration, Standing.CANCELLED, ended_at=now, expires_at=None)
@@ -219,12 +235,6 @@ def cancel_event(*, event: Event, note: str | Mapping[str, str], actor: Actor | 
             Seats.objects.filter(event=event).update(is_closed=True)
     tell_of_cancelled_events(now)
     return event
-
-
-def tell_of_move(*, event: Event, now: datetime) -> None:
-    """Another time or place: a letter with the new entry for the calendar. Called inside the change itself."""
-    for registration in Registration.objects.filter(event=event, standing__in=(Standing.CONFIRMED, Standing.WAITING, Standing.OFFERED)).select_related("event"):
-        emails.event_changed(registration, now=now)
 
 
 def export_registrations(*, event: Event, file_format: str, actor: Actor, now: datetime) -> bytes:
@@ -333,11 +343,19 @@ def _end_with_event(registration: Registration, now: datetime) -> int:
     return 1
 
 
-def forget_past_registrations(now: datetime) -> int:
-    """What the form promised: some time after the event only the number of people is left."""
-    rows = Registration.objects.filter(event__ends_at__lte=now - rules.KEPT).exclude(name="")
-    nobody = Concat(Cast("pk", CharField()), Value("@forgotten.invalid"))
-    return rows.update(name="", email=nobody, needs="", version=F("version") + 1)
+def tell_of_moved_events(now: datetime) -> int:
+    """Another time or place: a letter with the new entry for the calendar to each who knew the old one. One commit each."""
+    rows = Registration.objects.knowing_an_old_time(now).select_related("event").order_by("pk")[:BATCH]
+    return sum(_tell_of_move(row, now) for row in rows)
+
+
+def _tell_of_move(registration: Registration, now: datetime) -> int:
+    sequence = registration.event.sequence
+    with transaction.atomic():
+        if not Registration.objects.filter(pk=registration.pk, told_sequence__lt=sequence).update(told_sequence=sequence):
+            return 0
+        emails.event_changed(registration, now=now)
+    return 1
 
 
 # --- The only statements that touch seats and standings ---------------------------------------------

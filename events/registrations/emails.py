@@ -187,6 +187,8 @@ def event_changed(row: Registration, *, now: datetime) -> None:
 
 
 def event_cancelled(row: Registration, *, had_seat: bool, now: datetime) -> None:
+    if row.confirmed_at is None:
+        return  # as the first letter said: without a click, no second one
     _write(EVENT_CANCELLED, row, cause="event", now=now, not_after=row.event.ends_at, with_calendar=had_seat)
 
 

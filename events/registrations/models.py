@@ -20,11 +20,11 @@ class Seats(models.Model):
     taken; the constraint behind the claim allows exactly that and nothing more.
     """
 
-    event = models.OneToOneField(Event, on_delete=models.CASCADE, primary_key=True, related_name="seats")
+    event = models.OneToOneField(Event, on_delete=models.CASCADE, primary_key=True, related_name="seats", verbose_name=_("event"))
     capacity = models.PositiveIntegerField(_("seats"), validators=[MinValueValidator(1), MaxValueValidator(100_000)])
-    taken = models.PositiveIntegerField(default=0, editable=False)
-    overbooked = models.PositiveIntegerField(default=0, editable=False)
-    is_closed = models.BooleanField(default=False, editable=False)  # set when the event is cancelled: from then on no claim succeeds
+    taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)
+    overbooked = models.PositiveIntegerField(_("too many"), default=0, editable=False)
+    is_closed = models.BooleanField(_("closed"), default=False, editable=False)  # set when the event is cancelled: from then on no claim succeeds
 
     objects = SeatsQuerySet.as_manager()
 
@@ -51,12 +51,13 @@ class Registration(models.Model):
     needs = models.CharField(_("what you need to take part"), max_length=500, blank=True)
     standing = models.CharField(_("standing"), max_length=10, choices=Standing)
     joined_at = models.DateTimeField(_("registered"))
-    expires_at = models.DateTimeField(null=True, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    times_offered = models.PositiveSmallIntegerField(default=0)
-    rests_until = models.DateTimeField(null=True, blank=True)  # after an offer was passed on or ran out: not asked again at once
-    version = models.PositiveIntegerField(default=1)  # raised to revoke the links sent so far
+    expires_at = models.DateTimeField(_("runs out"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    times_offered = models.PositiveSmallIntegerField(_("times offered"), default=0)
+    rests_until = models.DateTimeField(_("not asked until"), null=True, blank=True)  # after an offer was passed on or ran out: not asked again at once
+    told_sequence = models.PositiveIntegerField(default=0, editable=False)  # the event's sequence that this person knows of
+    version = models.PositiveIntegerField(_("version of the links"), default=1)  # raised to revoke the links sent so far
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # the rendered form: a double click is one registration
 
     objects = RegistrationQuerySet.as_manager()

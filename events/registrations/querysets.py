@@ -3,6 +3,7 @@ from django.db.models import F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 from events.agenda.choices import SeatCount
+from events.agenda.choices import Status as EventStatus
 from events.registrations.choices import LIVE, SEATED, TIMED, Standing
 
 
@@ -37,6 +38,15 @@ class RegistrationQuerySet(models.QuerySet):
             Q(times_offered__lt=registration.times_offered)
             | Q(times_offered=registration.times_offered, joined_at__lt=registration.joined_at)
             | Q(times_offered=registration.times_offered, joined_at=registration.joined_at, pk__lt=registration.pk)
+        )
+
+    def knowing_an_old_time(self, at):
+        """Those who come or wait, and were last told of another time or place than the one that stands now."""
+        return self.filter(
+            standing__in=(Standing.CONFIRMED, Standing.WAITING, Standing.OFFERED),
+            event__status=EventStatus.PUBLISHED,
+            event__ends_at__gt=at,
+            told_sequence__lt=F("event__sequence"),
         )
 
     def run_out(self, at):

@@ -20,6 +20,7 @@ NEAR = timedelta(hours=48)
 REST = timedelta(hours=24)  # after an offer was passed on or ran out
 LINE_CONFIRMATION = timedelta(hours=24)  # to confirm a place in line; it holds no seat, so it may take its time
 KEPT = timedelta(days=30)  # after the event; then only the number of people is left
+KEPT_UNCONFIRMED = timedelta(days=7)  # an address that nobody ever showed to be theirs; for whoever asks what became of it
 NIGHT_BEGINS, NIGHT_ENDS = time(22), time(8)
 
 

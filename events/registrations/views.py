@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from functools import wraps
-from ipaddress import ip_address, ip_network
 from typing import Any
 from uuid import UUID
 
@@ -17,40 +16,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.agenda.choices import Window
 from events.agenda.models import Event
 from events.agenda.presenters import calendar_address, counts_of, dress, opens_later
-from events.agenda.rules import window
+from events.agenda.rules import largest_party, window
 from events.registrations import actions, rules
 from events.registrations.choices import RESIZABLE, Standing
 from events.registrations.documents import FORMATS
 from events.registrations.forms import CancellationForm, PartyForm, RegistrationFilters, RegistrationForm
 from events.registrations.models import Registration, Seats
 from events.registrations.presenters import NEEDS_WHY, STANDINGS, dressed, heading_of, links_of
-from portal.common.access import desk_required
+from portal.common.access import desk_required, personal
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
 from portal.common.links import is_valid
-from portal.common.throttle import address_of, allow, mailbox_of
+from portal.common.throttle import allow, mailbox_of, network_of
 
 PAGE = 50
-IPV6 = 6
-PERSONAL_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 GET_OR_POST = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
-
-
-def personal(view: View) -> View:
-    """For pages behind a link in a letter: kept by nobody, found by nobody, and their address is told to no other site.
-
-    `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null`, and the page's own form is refused.
-    """
-
-    @wraps(view)
-    def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        for name, value in PERSONAL_HEADERS.items():
-            response.headers[name] = value
-        return response
-
-    return closed
 
 
 # --- Registering -----------------------------------------------------------------------------------
@@ -92,6 +73,7 @@ def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
         "form": form,
         "is_open": state == Window.OPEN,
         "is_full": count is not None and count.free == 0,
+        "few_left": count.free if count and 0 < count.free < largest_party(event, capacity=count.capacity) else None,
         "closed_because": rules.REASONS.get(state, ""),
         "opens_at": opens_later(event, now=form.now),
         "needs_why": NEEDS_WHY,
@@ -114,15 +96,6 @@ def may_register(request: HttpRequest, email: str) -> bool:
 def may_be_written_to(email: str) -> bool:
     """Nobody's mailbox is filled through our form, from however many networks. The answer is the same for all."""
     return allow("register.mailbox", mailbox_of(email), limit=10, per=rules.DAY, now=clock())
-
-
-def network_of(request: HttpRequest) -> str:
-    """Where the request comes from; of an IPv6 address the part that belongs to one household."""
-    try:
-        address = ip_address(address_of(request))
-    except ValueError:
-        return "unknown"  # behind a socket or a proxy that hides it: all of these share one count
-    return str(ip_network((address, 64), strict=False)) if address.version == IPV6 else str(address)
 
 
 @require_safe
@@ -217,7 +190,7 @@ def cancel_registration(request: HttpRequest, row: Registration) -> HttpResponse
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect(links_of(row)["manage"])
-    return render(request, "events/registrations/cancel_registration.html", facts_of(row))
+    return render(request, "events/registrations/cancel_registration.html", facts_of(row, is_too_late=row.event.starts_at <= clock()))
 
 
 @behind("offer")
@@ -309,5 +282,5 @@ def desk_event_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("The event is cancelled. Everybody who registered is being told."))
         return redirect("events:desk_event_edit", public_id)
     live = Registration.objects.live().filter(event=event)
-    facts = {"event": event, "form": form, "letters": live.count(), "people": live.people(), "is_over": event.ends_at <= now}
+    facts = {"event": event, "form": form, "letters": live.filter(confirmed_at__isnull=False).count(), "people": live.people(), "is_over": event.ends_at <= now}
     return render(request, "events/registrations/desk_event_cancel.html", facts, status=422 if form.errors else 200)

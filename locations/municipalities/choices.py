@@ -31,5 +31,16 @@ class Section:
     facts: dict[str, Any] = field(default_factory=dict)  # what else the template needs
 
 
+@dataclass(frozen=True)
+class PageLink:
+    """A page that a municipality has elsewhere: its statements, its records."""
+
+    words: str | Promise
+    url: str
+    icon: str
+
+
+municipality_links: Registry[Callable[[Any], Sequence[PageLink]]] = Registry("links of a municipality's page")
+
 # Called with a municipality and the moment: what is public only, in as few queries as there are rows to show at all; None when there is nothing to say.
 municipality_sections: Registry[Callable[[Any, datetime], Section | None]] = Registry("section of a municipality's page")

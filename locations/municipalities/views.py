@@ -7,7 +7,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from locations.municipalities.choices import municipality_sections
+from locations.municipalities.choices import municipality_links, municipality_sections
 from locations.municipalities.models import Municipality
 from locations.municipalities.rules import colour_faults
 from portal.common.brand import brand_css
@@ -24,7 +24,8 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = get_object_or_404(Municipality.objects.for_detail_page(), slug=slug)
     moment = now()
     sections = [section for make in municipality_sections if (section := make(municipality, moment))]
-    return render(request, "locations/municipalities/municipality_detail.html", {"municipality": municipality, "sections": sections})
+    links = [link for find in municipality_links for link in find(municipality)]
+    return render(request, "locations/municipalities/municipality_detail.html", {"municipality": municipality, "sections": sections, "links": links})
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The gate before the coordinators' pages."""
+"""The gate before the coordinators' pages, and the cover over those that belong to one person."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 View = Callable[..., HttpResponse]
+PERSONAL_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 
 
 def desk_required(view: View) -> View:
@@ -29,3 +30,19 @@ def desk_required(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return gate
+
+
+def personal(view: View) -> View:
+    """For pages behind a link in a letter: kept by nobody, found by nobody, and their address is told to no other site.
+
+    `same-origin` and not `no-referrer`: with the latter browsers send `Origin: null`, and the page's own form is refused.
+    """
+
+    @wraps(view)
+    def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        for name, value in PERSONAL_HEADERS.items():
+            response.headers[name] = value
+        return response
+
+    return closed

@@ -15,6 +15,7 @@ from portal.common.worker.schedule import Job, schedule
 Status = Literal["ok", "degraded", "down"]
 LATE_JOB = timedelta(minutes=2)  # beyond three of its intervals
 LATE_LETTER = timedelta(minutes=15)
+MANY_PUT_OFF = 20  # a full mailbox puts off its own letters; so many at once are the mail server's no to us
 
 
 class Database(TypedDict):
@@ -39,6 +40,7 @@ class Letters(TypedDict):
     ok: bool
     waiting: int
     oldest_waiting_age: int
+    retrying: int
     failed_today: int
     uncertain_today: int
     paused_lanes: list[str]
@@ -98,9 +100,10 @@ def letters(now: datetime) -> Letters:
     found, paused = standing(now), pauses(now)
     age = _seconds(now, found.oldest_waiting_at) if found.oldest_waiting_at else 0
     return {
-        "ok": age <= LATE_LETTER.total_seconds() and not paused,
+        "ok": age <= LATE_LETTER.total_seconds() and found.retrying < MANY_PUT_OFF and not paused,
         "waiting": found.waiting,
         "oldest_waiting_age": age,
+        "retrying": found.retrying,
         "failed_today": found.failed_today,
         "uncertain_today": found.uncertain_today,
         "paused_lanes": [pause.get_lane_display() for pause in paused],

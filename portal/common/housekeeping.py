@@ -7,6 +7,7 @@ from django.core.cache import caches
 
 from portal.common.cache import CountingDatabaseCache
 from portal.common.outbox.models import CONTENT_KEPT, ENDED, Letter
+from portal.common.pictures import discard_unused
 
 LETTER_KEPT = timedelta(days=400)  # that a letter went out is known for a year; what it was about is not
 
@@ -20,4 +21,4 @@ def tidy_up(now: datetime) -> int:
     sessions, _by_model = Session.objects.filter(expire_date__lt=now).delete()
     counters = caches["database"]
     swept = counters.sweep(now) if isinstance(counters, CountingDatabaseCache) else 0
-    return gone + blanked + sessions + swept
+    return gone + blanked + sessions + swept + discard_unused(now)

@@ -36,12 +36,12 @@ class Unchangeable(TypeError):
 class AuditEntry(models.Model):
     """One act. Written in the transaction of the act itself, never changed afterwards."""
 
-    at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    verb = models.CharField(max_length=60)
-    target_type = models.CharField(max_length=60)
-    target_id = models.CharField(max_length=40)
-    facts = models.JSONField(default=dict)
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("who"))
+    verb = models.CharField(_("what"), max_length=60)
+    target_type = models.CharField(_("kind of row"), max_length=60)
+    target_id = models.CharField(_("number of the row"), max_length=40)
+    facts = models.JSONField(_("facts"), default=dict)
 
     objects = AppendOnly.as_manager()
 

@@ -5,16 +5,21 @@ Nothing of the uploaded file is kept but its pixels: no name, no place where it 
 
 import struct
 import warnings
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+from django.apps import apps
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db.models import ImageField
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from portal.common.errors import Refused
 
+UNUSED_KEPT = timedelta(days=1)  # a form that is being saved at this moment has written its picture, but not yet its row
 LARGEST_BYTES = 5 * 1024 * 1024
 LARGEST_PIXELS = 25_000_000
 LONGEST_SIDE = 2000  # what a page can show; more only costs its visitors
@@ -65,3 +70,19 @@ def _written_anew(picture: Image.Image) -> ContentFile:
     file = BytesIO()
     bare.save(file, format=kind, **SAVING[kind])
     return ContentFile(file.getvalue(), name=f"{uuid4().hex}.{SUFFIXES[kind]}")
+
+
+def discard_unused(now: datetime) -> int:
+    """Delete the pictures that no row shows any more: replaced, taken out, or left behind by a draft that was thrown away."""
+    fields = [field for model in apps.get_models() for field in model._meta.get_fields() if isinstance(field, ImageField)]
+    shown = {name for field in fields for name in field.model._default_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)}
+    gone = 0
+    for folder in {str(field.upload_to) for field in fields}:
+        if not default_storage.exists(folder):
+            continue
+        for name in default_storage.listdir(folder)[1]:
+            path = f"{folder}{name}"
+            if path not in shown and default_storage.get_modified_time(path) < now - UNUSED_KEPT:
+                default_storage.delete(path)
+                gone += 1
+    return gone

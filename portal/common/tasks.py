@@ -13,9 +13,9 @@ logger = logging.getLogger(__name__)
 
 
 @shared_task(name="setev.run_job")
-def run_job(*, name: str, **_future: Any) -> None:
+def run_job(*, name: str, only_if_due: bool = False, **_future: Any) -> None:
     """Run one job of the schedule. What a newer version may add to the call is ignored, as is a job we do not know yet."""
     if name not in schedule:
         logger.warning("No job named %s here.", name)
         return
-    run_due(now(), only={name})
+    run_due(now(), only={name}, only_if_due=only_if_due)

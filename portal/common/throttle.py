@@ -1,12 +1,14 @@
 """How often somebody may: counted in the cache, under names from which nobody can be read."""
 
 from datetime import datetime, timedelta
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+IPV6 = 6
 
 
 def allow(scope: str, key: str, *, limit: int, per: timedelta, now: datetime) -> bool:
@@ -51,3 +53,12 @@ def mailbox_of(email: str) -> str:
     """Where the letters end: what stands between a plus and the @ only tells them apart."""
     local, _at, domain = email.rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where the request comes from; of an IPv6 address the part that belongs to one household."""
+    try:
+        address = ip_address(address_of(request))
+    except ValueError:
+        return "unknown"  # behind a socket or a proxy that hides it: all of these share one count
+    return str(ip_network((address, 64), strict=False)) if address.version == IPV6 else str(address)

@@ -215,7 +215,9 @@ def samples(now: datetime) -> dict[str, Any]:
         "drawings": ["seed", "sprout", "sheaf", "resown", "inlocom", "location", "hackathon", "partnership", "space"],
         "tones": ["leaf", "sky", "clay", "plum", "wheat", "danger"],
         "page_obj": Paginator(range(200), 10).page(4),
-        "markdown": f"# {_('A heading')}\n\n{_('Text with **strong words** and [a link](https://setev.example).')}\n\n- {_('first')}\n- {_('second')}\n",
+        "markdown": "# {}\n\n{}\n\n- {}\n- {}\n".format(
+            _("A heading"), _("Text with **strong words** and [a link](https://setev.example)."), _("first"), _("second")
+        ),
     }
     day = [{"name": name, "id": name, "prefix": "", "town": SampleForm(auto_id="pick-%s"), "template": f"home/_patterns/{name}.html"} for name in SECTIONS]
     dusk = [

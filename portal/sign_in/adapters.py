@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from portal.common.throttle import address_of
 from portal.sign_in.emails import account_letter
@@ -17,6 +18,10 @@ from stakeholders.people.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("Address and password do not go together. Try once more, or let us send you a code."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Residents need no account, and coordinators are invited."""
         return False

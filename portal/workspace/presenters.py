@@ -124,12 +124,13 @@ def how_soon(days: int, day: date) -> dict[str, str]:
 
 def due_words(due: list[Line]) -> str:
     late = sum(line.tone == "danger" for line in due)
-    if not due:
-        return _("Nothing is due in the next two weeks.")
-    said = ngettext("%(count)s thing is due in the next two weeks.", "%(count)s things are due in the next two weeks.", len(due)) % {"count": len(due)}
-    if not late:
-        return said
-    return f"{said} {ngettext('%(count)s is late.', '%(count)s are late.', late) % {'count': late}}"
+    coming = len(due) - late
+    words = []
+    if late:
+        words.append(ngettext("%(count)s thing is late.", "%(count)s things are late.", late) % {"count": late})
+    if coming:
+        words.append(ngettext("%(count)s thing is due in the next two weeks.", "%(count)s things are due in the next two weeks.", coming) % {"count": coming})
+    return " ".join(words) or _("Nothing is due in the next two weeks.")
 
 
 # --- Drafts, reminders, letters ------------------------------------------------------------------

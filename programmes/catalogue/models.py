@@ -155,7 +155,7 @@ class Phase(models.Model):
     purpose = models.CharField(_("what it is for"), max_length=300, blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
-    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
 
     objects = PhaseQuerySet.as_manager()
 

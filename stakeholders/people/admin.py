@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from stakeholders.people.forms import AccountChangeForm, AccountCreationForm
-from stakeholders.people.models import Person, User
+from stakeholders.people.models import DataRequest, Person, User
 
 admin.site.unregister([Group, EmailAddress])
 
@@ -70,3 +70,17 @@ class PersonAdmin(admin.ModelAdmin):
     search_fields = ("name", "email", "phone")
     raw_id_fields = ("user",)
     readonly_fields = ("public_id", "created_at")
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(admin.ModelAdmin):
+    """Who asked for their data, and when they were erased. Only looked at: asking and erasing are the person's own."""
+
+    list_display = ("email", "requested_at", "expires_at", "erased_at")
+    readonly_fields = ("public_id", "email", "language", "requested_at", "expires_at", "erased_at")
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False

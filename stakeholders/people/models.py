@@ -61,3 +61,22 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DataRequest(models.Model):
+    """Somebody asked what we hold about an address. The link in the letter proves that it is theirs, for some days."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("language of letters"), max_length=7, choices=LANGUAGE_CHOICES)
+    requested_at = models.DateTimeField(_("asked"))
+    expires_at = models.DateTimeField(_("runs out"))
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("request for one's data")
+        verbose_name_plural = _("requests for one's data")
+        indexes = [models.Index(fields=["expires_at"], name="data_request_runs_out")]
+
+    def __str__(self) -> str:
+        return str(self.public_id)

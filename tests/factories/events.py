@@ -58,6 +58,7 @@ def make_registration(*, event: Event | None = None, standing: str = Standing.CO
             "joined_at": NOW + timedelta(seconds=number),
             "confirmed_at": NOW if standing not in (Standing.HELD, Standing.UNVERIFIED, Standing.EXPIRED) else None,
             "expires_at": NOW + timedelta(hours=1) if standing in TIMED else None,
+            "told_sequence": event.sequence,
             "ended_at": None if standing in LIVE else NOW,
             **fields,
         },

@@ -1,19 +1,21 @@
 """People to tell stories about. Every account's password is `PASSWORD`, and its address is confirmed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from locations.municipalities.models import Municipality
 from portal.common.actor import NOBODY, Actor
 from portal.sign_in.middleware import actor_of
+from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
 from stakeholders.mandates.choices import Role
 from stakeholders.mandates.models import Mandate
 from stakeholders.organisations.choices import StakeholderType
 from stakeholders.organisations.models import Membership, Organisation
-from stakeholders.people.models import Person, User
+from stakeholders.people.models import DataRequest, Person, User
 from tests.factories.locations import make_municipality
 
 numbers = count(1)
@@ -62,3 +64,25 @@ def make_organisation(*, name: str = "", type: str = StakeholderType.ASSOCIATION
 
 def make_membership(*, organisation: Organisation | None = None, person: Person | None = None, **fields: Any) -> Membership:
     return Membership.objects.create(organisation=organisation or make_organisation(), person=person or make_person(), **fields)
+
+
+def make_data_request(*, email: str, **fields: Any) -> DataRequest:
+    """A request whose link still holds, however late the tests run."""
+    now = timezone.now()
+    return DataRequest.objects.create(email=email, **{"language": "sl", "requested_at": now, "expires_at": now + timedelta(days=4000), **fields})
+
+
+def make_feedback(**fields: Any) -> Feedback:
+    """A message that waits for an answer."""
+    given = {"topic": "accessibility", "message": "Ne morem odpreti obrazca.", "language": "sl", "received_at": GRANTED_AT, "due_on": date(2027, 5, 12)}
+    return Feedback.objects.create(**{**given, **fields})
+
+
+def make_statement(*, municipality: Municipality, **fields: Any) -> AccessibilityStatement:
+    given = {"gaps_sl": "Stari zemljevidi.", "prepared_on": date(2027, 1, 5), "reviewed_on": date(2027, 1, 5)}
+    return AccessibilityStatement.objects.create(municipality=municipality, **{**given, **fields})
+
+
+def make_privacy_record(*, municipality: Municipality, **fields: Any) -> PrivacyRecord:
+    given = {"officer_name": "Nada Varuh", "more_sl": "Fotografije z dogodkov.", "reviewed_on": date(2027, 1, 5)}
+    return PrivacyRecord.objects.create(municipality=municipality, **{**given, **fields})

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_milestone, make_programme, make_target
-from tests.factories.stakeholders import make_coordinator
+from tests.factories.stakeholders import make_coordinator, make_feedback, make_privacy_record, make_statement
 
 
 @dataclass
@@ -29,6 +29,10 @@ class World:
             programme.events.set(self.events)
             make_milestone(programme=programme)
             make_target(programme=programme)
+        make_statement(municipality=self.municipality)
+        make_privacy_record(municipality=self.municipality)
+        for _ in range(self.size):
+            make_feedback(municipality=self.municipality)
         for event in self.events:
             for _ in range(self.size):
                 make_registration(event=event)
@@ -56,7 +60,7 @@ class World:
             return {"pk": self.event.place_id}
         if view == "method_detail":
             return {"key": self.programme.method}
-        if view == "municipality_detail":
+        if view in {"municipality_detail", "municipality_accessibility", "municipality_privacy", "desk_statement_edit", "desk_privacy_edit"}:
             return {"slug": self.municipality.slug}
         return {}
 
@@ -72,6 +76,12 @@ PUBLIC = (
     "home:accessibility",
     "home:privacy",
     "home:patterns",
+    "duties:feedback",
+    "duties:feedback_done",
+    "duties:municipality_accessibility",
+    "duties:municipality_privacy",
+    "people:ask_my_data",
+    "people:ask_my_data_done",
     "locations:municipality_list",
     "locations:municipality_detail",
     "events:event_list",
@@ -83,6 +93,9 @@ PUBLIC = (
     "programmes:method_detail",
 )
 DESK = (
+    "duties:desk_feedback_list",
+    "duties:desk_statement_edit",
+    "duties:desk_privacy_edit",
     "workspace:home",
     "locations:desk_place_list",
     "locations:desk_place_create",

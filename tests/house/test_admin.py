@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from tests.factories.stakeholders import make_admin, make_user
 from tests.house.test_doors import World
@@ -108,3 +109,19 @@ def test_only_administrators_touch_what_opens_accounts(world, client, page):
     )
 
     assert (answer.status_code, EmailAddress.objects.filter(user=world.users["admin"]).count()) == (403, 1)
+
+
+@pytest.mark.once
+def test_every_word_of_the_administration_is_spoken_in_each_language():
+    """The names of apps, models and of what one may edit or sees in a list."""
+    untold = []
+    for model, its_admin in admin.site._registry.items():
+        if model._meta.app_label not in OURS:
+            continue
+        config = apps.get_app_config(model._meta.app_label)
+        words = {config.label: config.verbose_name, model._meta.label: model._meta.verbose_name, f"{model._meta.label}s": model._meta.verbose_name_plural}
+        for field in model._meta.concrete_fields:
+            if (field.editable and not field.primary_key) or field.name in its_admin.list_display:
+                words[f"{model._meta.label}.{field.name}"] = field.verbose_name
+        untold += [name for name, word in words.items() if not isinstance(word, Promise) and not name.endswith(("_sl", "_en", "_de", "_sv"))]
+    assert untold == []

@@ -120,3 +120,16 @@ def test_templates_carry_no_style_no_script_and_no_unescaped_word():
         if not {"email", "emails"} & set(path.parts):
             faults += [f"{path.relative_to(ROOT)} says {found[-60:]}" for found in INLINE_STYLE.findall(text)]
     assert faults == []
+
+
+def test_no_words_are_hidden_in_an_f_string():
+    """The collector of translations does not look into them, so that such words would stay English."""
+    hidden = []
+    for path in sorted(path for folder in (*FOLDERS, "portal/common") for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.JoinedStr):
+                calls = [
+                    call for call in ast.walk(node) if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "gettext", "ngettext", "pgettext"}
+                ]
+                hidden += [f"{path.relative_to(ROOT)}:{call.lineno}" for call in calls]
+    assert hidden == []

@@ -14,6 +14,8 @@ WHOLE = {
     "ALLOWED_HOSTS": "setev.example",
     "DATABASE_URL": "postgres://setev:secret@database/setev",
     "EMAIL_URL": "smtp+tls://setev:secret@mail.example:587",
+    "OPERATOR_NAME": "Razvojni center",
+    "OPERATOR_EMAIL": "portal@setev.example",
 }
 TRIAL = ("DEBUG", "DEMO", "ALLOW_HTTP", "ALLOW_PLAIN_SMTP", "ALLOW_PUBLIC_TRIAL", "SECRET_KEY_FALLBACKS", "CSRF_TRUSTED_ORIGINS")
 
@@ -59,12 +61,20 @@ def test_it_names_everything_that_is_missing_at_once():
         ({"SECRET_KEY_FALLBACKS": f"{WHOLE['SECRET_KEY']},old-and-short"}, "- SECRET_KEY_FALLBACKS holds a weak secret"),
         ({"SITE_URL": "https://"}, "- SITE_URL is an address without a path or a password"),
         ({"SITE_URL": "https://setev.example/portal"}, "- SITE_URL is an address without a path or a password"),
+        ({"LANGUAGES": "si"}, "- LANGUAGES names si"),
         ({"DEMO": "1"}, "- DEMO and DEBUG show every letter"),
         ({"DEBUG": "1"}, "- DEMO and DEBUG show every letter"),
     ],
 )
 def test_it_refuses_what_is_weak(changes, words):
     assert start(**changes).startswith(words)
+
+
+def test_what_the_database_s_address_asks_for_is_kept_beside_our_own():
+    options = "settings.DATABASES['default']['OPTIONS']"
+    asked = {"DATABASE_URL": WHOLE["DATABASE_URL"] + "?sslmode=verify-full&options=-c%20work_mem%3D8MB"}
+    assert start(f"{options}['sslmode']", **asked) == "verify-full"
+    assert start(f"{options}['options'][:51]", **asked) == "-c work_mem=8MB -c default_transaction_isolation=re"
 
 
 def test_a_trial_under_https_is_started_only_when_that_is_meant():

@@ -10,24 +10,30 @@ from portal.common.outbox.models import HELD, LanePause, Letter, State
 
 @dataclass(frozen=True)
 class Standing:
-    """`oldest_waiting_at` is when the letter that waits longest should have left; None when nothing waits."""
+    """`oldest_waiting_at` is when the letter that waits longest should have left; None when nothing waits.
+
+    `retrying` are those that the mail server put off, and that will be tried again later.
+    """
 
     waiting: int
     oldest_waiting_at: datetime | None
     failed_today: int
     uncertain_today: int
+    retrying: int = 0
 
 
 def standing(now: datetime) -> Standing:
     day = Q(finished_at__gt=now - timedelta(days=1), state__in=(State.FAILED, State.UNCERTAIN))
     late = Q(state__in=(State.QUEUED, *HELD), not_before__lte=now)
-    found = Letter.objects.filter(late | day).aggregate(  # not the hundred thousands that have arrived
+    put_off = Q(state=State.RETRY_WAIT)
+    found = Letter.objects.filter(late | put_off | day).aggregate(  # not the hundred thousands that have arrived
         waiting=Count("pk", filter=late),
         oldest=Min("not_before", filter=late),
         failed=Count("pk", filter=day & Q(state=State.FAILED)),
         uncertain=Count("pk", filter=day & Q(state=State.UNCERTAIN)),
+        retrying=Count("pk", filter=put_off),
     )
-    return Standing(found["waiting"], found["oldest"], found["failed"], found["uncertain"])
+    return Standing(found["waiting"], found["oldest"], found["failed"], found["uncertain"], found["retrying"])
 
 
 def pauses(now: datetime) -> list[LanePause]:

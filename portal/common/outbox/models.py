@@ -44,31 +44,31 @@ CONTENT_KEPT = timedelta(days=30)  # what an ended letter was about; then it is 
 
 class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=60)
-    lane = models.PositiveSmallIntegerField(choices=Lane, default=Lane.TRANSACTIONAL)
+    kind = models.CharField(_("kind"), max_length=60)
+    lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane, default=Lane.TRANSACTIONAL)
     # Names the occasion, so that the same letter is never written twice: "registrations.confirmed:<id>:1".
-    dedupe_key = models.CharField(max_length=200, unique=True)
-    recipient = models.EmailField(max_length=254)
-    language = models.CharField(max_length=7)
+    dedupe_key = models.CharField(_("occasion"), max_length=200, unique=True)
+    recipient = models.EmailField(_("to"), max_length=254)
+    language = models.CharField(_("language"), max_length=7)
     # What the kind needs to find its rows again: ids only. A letter is rendered when it leaves, from what is true then.
-    facts = models.JSONField(default=dict)
+    facts = models.JSONField(_("what it is about"), default=dict)
     # Only for letters handed to Django's mail (sign-in codes): their bytes, blanked once they are sent.
     message = models.BinaryField(blank=True, default=b"")
 
-    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
-    created_at = models.DateTimeField()
-    not_before = models.DateTimeField()
-    not_after = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.QUEUED)
+    created_at = models.DateTimeField(_("written"))
+    not_before = models.DateTimeField(_("leaves from"))
+    not_after = models.DateTimeField(_("of use until"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     # How often a worker died holding it, or the mail server's answer was lost: what bounds the repeats.
-    interruptions = models.PositiveSmallIntegerField(default=0)
-    claimed_by = models.UUIDField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    message_id = models.CharField(max_length=120, blank=True)
-    smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
-    smtp_reply = models.CharField(max_length=300, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    interruptions = models.PositiveSmallIntegerField(_("interruptions"), default=0)
+    claimed_by = models.UUIDField(_("held by"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("held until"), null=True, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=120, blank=True)
+    smtp_code = models.PositiveSmallIntegerField(_("answer of the mail server, number"), null=True, blank=True)
+    smtp_reply = models.CharField(_("answer of the mail server"), max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("letter")
@@ -90,11 +90,11 @@ class Letter(models.Model):
 class LanePause(models.Model):
     """A lane that waits because the mail server refuses us or does not answer: no letter's fault, so none pays for it."""
 
-    lane = models.PositiveSmallIntegerField(choices=Lane, primary_key=True)
-    paused_until = models.DateTimeField()
-    failures = models.PositiveSmallIntegerField(default=0)
-    smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
-    smtp_reply = models.CharField(max_length=300, blank=True)
+    lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane, primary_key=True)
+    paused_until = models.DateTimeField(_("waits until"))
+    failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
+    smtp_code = models.PositiveSmallIntegerField(_("answer of the mail server, number"), null=True, blank=True)
+    smtp_reply = models.CharField(_("answer of the mail server"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("pause of a lane")

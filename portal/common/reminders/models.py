@@ -12,18 +12,20 @@ class Outcome(models.TextChoices):
 
 
 class Reminder(models.Model):
-    occasion = models.CharField(max_length=60)
-    subject = models.CharField(max_length=80, help_text="What it is about: “programmes.phase:17”.")
-    recipient_key = models.CharField(max_length=80, help_text="Whom: “user:3” or “registration:…”.")
+    occasion = models.CharField(_("occasion"), max_length=60)
+    subject = models.CharField(_("about"), max_length=80)
+    recipient_key = models.CharField(_("to whom"), max_length=80)
     # The date it hangs on. Another date is another occasion: moving the date re-arms the reminder.
-    anchor_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    decided_at = models.DateTimeField()
-    outcome = models.CharField(max_length=8, choices=Outcome)
-    reason = models.CharField(max_length=80, blank=True)
-    letter = models.ForeignKey(Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    anchor_at = models.DateTimeField(_("date it hangs on"))
+    due_at = models.DateTimeField(_("due"))
+    decided_at = models.DateTimeField(_("decided"))
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
+    reason = models.CharField(_("why not"), max_length=80, blank=True)
+    letter = models.ForeignKey(Letter, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("letter"))
 
     class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
         constraints = [
             models.UniqueConstraint(fields=["occasion", "subject", "recipient_key", "anchor_at"], name="reminded_once"),
         ]

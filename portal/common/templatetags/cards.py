@@ -54,8 +54,11 @@ def seat_words(taken: int, capacity: int, waiting: int) -> tuple[str, str]:
 
 
 @register.inclusion_tag("components/seats.html")
-def seats(taken: int, capacity: int | None, *, waiting: int = 0) -> dict[str, Any]:
-    """In words first; twenty grains repeat it. Without a capacity there is room for everyone."""
+def seats(taken: int, capacity: int | None, *, waiting: int = 0, over: bool = False) -> dict[str, Any]:
+    """In words first; twenty grains repeat it. Without a capacity there is room for everyone; of what is `over` nothing is free any more."""
+    if over:
+        said = ngettext("%(taken)s of %(capacity)s seat was taken.", "%(taken)s of %(capacity)s seats were taken.", capacity or taken)
+        return {"tone": "", "strong": "", "rest": said % {"taken": taken, "capacity": capacity or taken}, "share": None}
     if capacity is None:
         return {"tone": "tone-leaf", "strong": _("There is room for everyone."), "rest": "", "share": None}
     strong, rest = seat_words(taken, capacity, waiting)

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JobRun(models.Model):
-    name = models.CharField(max_length=60, primary_key=True)
-    claimed_by = models.UUIDField(null=True, blank=True)
-    claimed_until = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
+    name = models.CharField(_("job"), max_length=60, primary_key=True)
+    claimed_by = models.UUIDField(_("held by"), null=True, blank=True)
+    claimed_until = models.DateTimeField(_("held until"), null=True, blank=True)
+    started_at = models.DateTimeField(_("last begun"), null=True, blank=True)
     # Only a run that came through moves it: a job that fails each time grows old.
-    finished_at = models.DateTimeField(null=True, blank=True)
-    last_result = models.CharField(max_length=200, blank=True)
+    finished_at = models.DateTimeField(_("last finished"), null=True, blank=True)
+    last_result = models.CharField(_("last result"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("job of the worker")

@@ -16,20 +16,20 @@ logger = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=1)  # a job that is killed is free again after this; one that takes longer may overlap
 
 
-def run_due(now: datetime, *, only: Collection[str] | None = None) -> dict[str, int | None]:
-    """Run the jobs whose time has come; with `only`, these jobs whether or not it has.
+def run_due(now: datetime, *, only: Collection[str] | None = None, only_if_due: bool = False) -> dict[str, int | None]:
+    """Run the jobs whose time has come; with `only`, these jobs whether or not it has, unless `only_if_due`.
 
     Returns what each did, None for one that failed. A job that another runner holds is left out.
     """
     began = time.monotonic()
+    must_be_due = only is None or only_if_due
     runs = JobRun.objects.in_bulk()
     done: dict[str, int | None] = {}
     for job in schedule:
-        wanted = job.name in only if only is not None else is_due(job, runs.get(job.name), now)
-        if not wanted:
+        if (only is not None and job.name not in only) or (must_be_due and not is_due(job, runs.get(job.name), now)):
             continue
         moment = now + timedelta(seconds=time.monotonic() - began)
-        mark = claim(job, runs.get(job.name), moment, must_be_due=only is None)
+        mark = claim(job, runs.get(job.name), moment, must_be_due=must_be_due)
         if mark is not None:
             done[job.name] = run(job, mark, moment)
     return done

@@ -8,7 +8,7 @@ from typing import Any
 from portal.common.registry import Registry
 
 SHORTEST_BEAT = timedelta(seconds=30)  # beat only finds what a nudge lost
-LONGEST_WORTH = timedelta(minutes=10)  # a tick that lay longer in the broker is dropped: the next one does the same
+LONGEST_BEAT = timedelta(minutes=5)  # beat counts from its own start: a daily job asked for once a day would never run where beat is restarted each night
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ def beat_entries() -> dict[str, dict[str, Any]]:
 
 
 def _beat_entry(job: Job) -> dict[str, Any]:
-    every = max(job.every, SHORTEST_BEAT)
+    every = min(max(job.every, SHORTEST_BEAT), LONGEST_BEAT)
     return {
         "task": "setev.run_job",
         "schedule": every.total_seconds(),
-        "kwargs": {"name": job.name},
-        "options": {"queue": job.queue, "expires": min(every, LONGEST_WORTH).total_seconds()},
+        "kwargs": {"name": job.name, "only_if_due": job.every > LONGEST_BEAT},
+        "options": {"queue": job.queue, "expires": every.total_seconds()},  # a tick that lay longer in the broker is dropped: the next one does the same
     }

@@ -6,31 +6,15 @@ import pytest
 from events.agenda.choices import Status
 from events.registrations import actions, rules
 from events.registrations.choices import Standing
-from events.registrations.models import Registration, Seats
+from events.registrations.models import Registration
 from portal.common.models import AuditEntry
 from portal.common.outbox.models import Letter
+from tests.events.registrations.signing_up import letters, sign_up, taken
 from tests.factories.events import make_event, make_registration, seats_in_order
-from tests.factories.stakeholders import actor_for, make_coordinator
 
 pytestmark = pytest.mark.django_db
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-def sign_up(event, now, *, email="ana@setev.example", party_size=1, **answers):
-    return actions.register(event=event, name="Ana Novak", email=email, party_size=party_size, language="sl", now=now, **answers)
-
-
-def letters(row=None):
-    """The kinds of letters in the order in which they were written, without the room's name."""
-    rows = Letter.objects.order_by("created_at", "pk")
-    if row:
-        rows = rows.filter(recipient=row.email)
-    return [letter.kind.removeprefix("registrations.") for letter in rows]
-
-
-def taken(event):
-    return Seats.objects.get(event=event).taken
 
 
 # --- Registering --------------------------------------------------------------------------------------
@@ -137,6 +121,24 @@ def test_an_address_that_is_registered_already_hears_so_by_letter_once_an_hour(n
 
     assert again == [row] * 4
     assert (taken(event), letters()) == (1, ["already_registered"] * 2)
+
+
+def test_the_newest_form_counts_while_nobody_has_confirmed(now):
+    event = make_event(capacity=2)
+    make_registration(event=event)
+    sign_up(event, now, party_size=2)
+
+    second = sign_up(event, now + MINUTE, party_size=1)
+
+    assert (second.standing, second.party_size, taken(event), letters(second)) == (Standing.HELD, 1, 2, ["confirm_waiting", "confirm_seat"])
+
+
+def test_a_confirmed_registration_is_not_changed_by_a_form(now):
+    event = make_event()
+    row = make_registration(event=event, email="ana@setev.example", party_size=1)
+    assert sign_up(event, now, party_size=3) == row
+    row.refresh_from_db()
+    assert (row.party_size, taken(event)) == (1, 1)
 
 
 def test_registering_again_before_confirming_repeats_the_request_to_confirm(now):
@@ -281,351 +283,3 @@ def test_a_click_that_was_overtaken_changes_nothing(now):
         actions.confirm(registration=stale, now=now + HOUR)
 
     assert (stale.standing, seats_in_order()) == (Standing.EXPIRED, True)
-
-
-# --- Giving back ------------------------------------------------------------------------------------------
-
-
-def test_cancelling_gives_the_seats_back_and_writes_a_letter(now):
-    row = make_registration(party_size=3)
-
-    actions.cancel(registration=row, now=now)
-
-    row.refresh_from_db()
-    assert (row.standing, row.ended_at, taken(row.event), letters()) == (Standing.CANCELLED, now, 0, ["registration_cancelled"])
-
-
-def test_cancelling_twice_gives_back_once(now):
-    row = make_registration(party_size=2)
-    stale = Registration.objects.get(pk=row.pk)
-    actions.cancel(registration=row, now=now)
-    actions.cancel(registration=row, now=now)
-
-    with pytest.raises(rules.Overtaken):
-        actions.cancel(registration=stale, now=now)
-
-    assert (taken(row.event), seats_in_order()) == (0, True)
-
-
-def test_leaving_the_line_frees_no_seat(now):
-    event = make_event(capacity=1)
-    make_registration(event=event)
-    waiting = make_registration(event=event, standing=Standing.WAITING)
-
-    actions.cancel(registration=waiting, now=now)
-
-    assert taken(event) == 1
-
-
-def test_an_address_that_was_never_confirmed_gets_no_second_letter(now):
-    row = make_registration(standing=Standing.HELD)
-
-    actions.cancel(registration=row, actor=actor_for(make_coordinator(municipality=row.event.municipality)), now=now)
-
-    assert letters() == []
-
-
-def test_whoever_cancelled_may_register_again_and_stands_at_the_end(now):
-    event = make_event(capacity=1)
-    make_registration(event=event)
-    first = make_registration(event=event, standing=Standing.WAITING, email="ana@setev.example")
-    second = make_registration(event=event, standing=Standing.WAITING)
-    actions.cancel(registration=first, now=now + HOUR)
-
-    again = sign_up(event, now + HOUR)
-    actions.confirm(registration=again, now=now + HOUR)
-
-    assert list(Registration.objects.in_line()) == [second, again]
-
-
-# --- Changing the party ---------------------------------------------------------------------------------------
-
-
-def test_a_smaller_party_gives_seats_back(now):
-    row = make_registration(party_size=4)
-
-    actions.change_party(registration=row, party_size=1, now=now)
-
-    assert (row.party_size, taken(row.event), seats_in_order()) == (1, 1, True)
-
-
-def test_a_larger_party_claims_the_difference(now):
-    row = make_registration(event=make_event(capacity=4))
-
-    actions.change_party(registration=row, party_size=4, now=now)
-
-    assert (taken(row.event), seats_in_order()) == (4, True)
-
-
-def test_a_larger_party_that_does_not_fit_stays_as_it_was(now):
-    event = make_event(capacity=3)
-    row = make_registration(event=event)
-    make_registration(event=event)
-
-    with pytest.raises(rules.NotEnoughSeats, match="Your registration stays as it was"):
-        actions.change_party(registration=row, party_size=3, now=now)
-
-    assert (row.party_size, taken(event)) == (1, 2)
-
-
-def test_a_party_becomes_smaller_even_when_the_limit_was_lowered_meanwhile(now):
-    row = make_registration(event=make_event(party_limit=4), party_size=6)
-
-    actions.change_party(registration=row, party_size=5, now=now)
-    with pytest.raises(rules.PartyTooLarge, match="One registration can bring 4 people at most"):
-        actions.change_party(registration=row, party_size=6, now=now)
-
-    assert (row.party_size, taken(row.event), seats_in_order()) == (5, 5, True)
-
-
-def test_somebody_with_a_seat_does_not_overtake_the_line_with_a_larger_party(now):
-    event = make_event(capacity=2)
-    row = make_registration(event=event)
-    make_registration(event=event, standing=Standing.WAITING)
-
-    with pytest.raises(rules.NotEnoughSeats):
-        actions.change_party(registration=row, party_size=2, now=now)
-
-
-def test_in_line_the_party_changes_without_seats(now):
-    event = make_event(capacity=3)
-    make_registration(event=event, party_size=3)
-    row = make_registration(event=event, standing=Standing.WAITING)
-
-    actions.change_party(registration=row, party_size=3, now=now)
-    with pytest.raises(rules.PartyTooLarge):
-        actions.change_party(registration=row, party_size=4, now=now)
-
-    row.refresh_from_db()
-    assert (row.party_size, taken(event)) == (3, 3)
-
-
-def test_nothing_changes_once_the_event_has_begun(now):
-    row = make_registration(event=make_event(starts_at=now - MINUTE))
-
-    with pytest.raises(rules.RegistrationClosed, match="The event has begun"):
-        actions.change_party(registration=row, party_size=2, now=now)
-
-
-# --- The waiting list -------------------------------------------------------------------------------------------
-
-
-def test_a_freed_seat_is_offered_to_the_first_in_line(now):
-    event = make_event(capacity=1)
-    seated = make_registration(event=event)
-    first = make_registration(event=event, standing=Standing.WAITING)
-    make_registration(event=event, standing=Standing.WAITING)
-    actions.cancel(registration=seated, now=now)
-
-    assert actions.offer_freed_seats(now) == 1
-
-    first.refresh_from_db()
-    assert (first.standing, first.expires_at, taken(event)) == (Standing.OFFERED, now + DAY, 1)
-    assert letters(first) == ["seat_offered"]
-    assert actions.offer_freed_seats(now) == 0
-
-
-def test_a_party_that_does_not_fit_is_passed_by(now):
-    event = make_event(capacity=2)
-    make_registration(event=event)
-    large = make_registration(event=event, standing=Standing.WAITING, party_size=2)
-    small = make_registration(event=event, standing=Standing.WAITING)
-
-    actions.offer_freed_seats(now)
-
-    large.refresh_from_db(), small.refresh_from_db()
-    assert (large.standing, small.standing) == (Standing.WAITING, Standing.OFFERED)
-
-
-def test_several_seats_are_offered_in_one_sweep(now):
-    event = make_event(capacity=3)
-    rows = [make_registration(event=event, standing=Standing.WAITING) for _ in range(4)]
-
-    assert actions.offer_freed_seats(now) == 3
-    assert list(Registration.objects.waiting()) == [rows[3]]
-
-
-def test_taking_the_offer_makes_the_seat_theirs(now):
-    row = make_registration(standing=Standing.OFFERED)
-
-    actions.take_offer(registration=row, now=now)
-    actions.take_offer(registration=row, now=now)
-
-    row.refresh_from_db()
-    assert (row.standing, taken(row.event), letters()) == (Standing.CONFIRMED, 1, ["seat_confirmed"])
-
-
-def test_an_offer_is_gone_at_its_deadline(now):
-    row = make_registration(standing=Standing.OFFERED, expires_at=now)
-
-    with pytest.raises(rules.OfferGone):
-        actions.take_offer(registration=row, now=now)
-
-    assert actions.release_run_out(now) == 1
-    row.refresh_from_db()
-    assert (row.standing, row.times_offered, row.rests_until, taken(row.event)) == (Standing.WAITING, 1, now + DAY, 0)
-    assert letters() == ["offer_lapsed"]
-
-
-def test_an_offer_that_was_passed_on_goes_to_the_next(now):
-    event = make_event(capacity=1)
-    first = make_registration(event=event, standing=Standing.OFFERED)
-    second = make_registration(event=event, standing=Standing.WAITING)
-
-    actions.pass_on_offer(registration=first, now=now)
-    actions.offer_freed_seats(now)
-
-    first.refresh_from_db(), second.refresh_from_db()
-    assert (first.standing, second.standing, taken(event)) == (Standing.WAITING, Standing.OFFERED, 1)
-
-
-def test_whoever_passed_on_is_asked_again_after_a_day(now):
-    event = make_event(capacity=1)
-    row = make_registration(event=event, standing=Standing.OFFERED)
-    actions.pass_on_offer(registration=row, now=now)
-
-    assert actions.offer_freed_seats(now + DAY - MINUTE) == 0
-    assert actions.offer_freed_seats(now + DAY) == 1
-
-
-def test_taking_and_running_out_in_the_same_moment_have_one_outcome(now):
-    row = make_registration(standing=Standing.OFFERED, expires_at=now + MINUTE)
-    stale = Registration.objects.get(pk=row.pk)
-    actions.take_offer(registration=row, now=now)
-
-    assert actions.release_run_out(now + MINUTE) == 0
-    with pytest.raises(rules.Overtaken):
-        actions.pass_on_offer(registration=stale, now=now)
-    assert seats_in_order()
-
-
-def test_nobody_is_offered_a_seat_after_registration_has_closed(now):
-    event = make_event(capacity=1, registration_closes_at=now)
-    row = make_registration(event=event, standing=Standing.WAITING)
-
-    assert actions.offer_freed_seats(now) == 0
-    assert actions.close_waiting_lists(now) == 1
-    assert actions.close_waiting_lists(now) == 0
-
-    row.refresh_from_db()
-    assert (row.standing, letters()) == (Standing.EXPIRED, ["waiting_list_closed"])
-
-
-# --- Capacity ------------------------------------------------------------------------------------------------------
-
-
-def test_more_seats_are_offered_to_the_line(now):
-    event = make_event(capacity=1)
-    make_registration(event=event)
-    make_registration(event=event, standing=Standing.WAITING)
-
-    actions.set_capacity(event=event, capacity=2, actor=None, now=now)
-
-    assert actions.offer_freed_seats(now) == 1
-
-
-def test_fewer_seats_than_taken_is_overbooked_and_nobody_moves_up_until_it_is_true_again(now):
-    event = make_event(capacity=3)
-    seated = [make_registration(event=event) for _ in range(3)]
-    make_registration(event=event, standing=Standing.WAITING)
-
-    actions.set_capacity(event=event, capacity=1, actor=None, now=now)
-    seen = [(Seats.objects.get(event=event).overbooked, actions.offer_freed_seats(now))]
-    for row in seated:
-        actions.cancel(registration=row, now=now)
-        seen.append((Seats.objects.get(event=event).overbooked, actions.offer_freed_seats(now)))
-
-    assert seen == [(2, 0), (1, 0), (0, 0), (0, 1)]
-    assert seats_in_order()
-
-
-def test_setting_the_same_capacity_writes_nothing(now):
-    event = make_event(capacity=5)
-
-    actions.set_capacity(event=event, capacity=5, actor=None, now=now)
-
-    assert AuditEntry.objects.count() == 0
-
-
-# --- Cancelling an event ------------------------------------------------------------------------------------------------
-
-
-def test_cancelling_an_event_ends_every_registration_with_a_letter(now):
-    event = make_event(capacity=2)
-    rows = [make_registration(event=event, standing=standing) for standing in (Standing.CONFIRMED, Standing.OFFERED, Standing.WAITING, Standing.CANCELLED)]
-
-    actions.cancel_event(event=event, note="Zaradi poplave", actor=None, now=now)
-
-    assert [Registration.objects.get(pk=row.pk).standing for row in rows] == [Standing.CANCELLED] * 4
-    assert (letters(), taken(event), seats_in_order()) == (["event_cancelled"] * 3, 0, True)
-    assert (event.status, event.cancellation_note_sl, event.sequence) == (Status.CANCELLED, "Zaradi poplave", 1)
-
-
-def test_cancelling_an_event_twice_writes_once(now):
-    event = make_event()
-    make_registration(event=event)
-
-    for _ in range(2):
-        actions.cancel_event(event=event, note="", actor=None, now=now)
-
-    assert letters() == ["event_cancelled"]
-
-
-def test_what_was_interrupted_while_telling_is_found_again(now):
-    event = make_event()
-    actions.cancel_event(event=event, note="", actor=None, now=now)
-    make_registration(event=event)
-
-    assert actions.tell_of_cancelled_events(now) == 1
-
-
-def test_of_a_large_event_the_request_tells_a_share_and_the_sweep_the_rest(now, monkeypatch):
-    monkeypatch.setattr(actions, "BATCH", 2)
-    event = make_event()
-    for _ in range(5):
-        make_registration(event=event)
-
-    actions.cancel_event(event=event, note="", actor=None, now=now)
-
-    assert (len(letters()), taken(event)) == (2, 3)
-    assert [actions.tell_of_cancelled_events(now) for _ in range(3)] == [2, 1, 0]
-    assert (len(letters()), taken(event), seats_in_order()) == (5, 0, True)
-
-
-def test_no_claim_succeeds_once_the_event_is_being_cancelled(now):
-    event = make_event()
-    Seats.objects.filter(event=event).update(is_closed=True)
-
-    with pytest.raises(rules.RegistrationClosed, match="The event is cancelled"):
-        sign_up(event, now)
-
-    assert (Registration.objects.count(), Letter.objects.count()) == (0, 0)
-
-
-# --- Forgetting ----------------------------------------------------------------------------------------------------------
-
-
-def test_thirty_days_after_the_event_only_the_number_of_people_is_left(now):
-    event = make_event(starts_at=now, ends_at=now + HOUR)
-    rows = [make_registration(event=event, needs="Rampa", party_size=2) for _ in range(2)]
-
-    assert actions.forget_past_registrations(now + 30 * DAY) == 0
-    assert actions.forget_past_registrations(now + 30 * DAY + HOUR) == 2
-    assert actions.forget_past_registrations(now + 31 * DAY) == 0
-
-    rows[0].refresh_from_db()
-    assert (rows[0].name, rows[0].email, rows[0].needs, rows[0].party_size) == ("", f"{rows[0].pk}@forgotten.invalid", "", 2)
-
-
-# --- Exports -------------------------------------------------------------------------------------------------------------
-
-
-def test_an_export_is_written_down(now):
-    event = make_event()
-    make_registration(event=event)
-    actor = actor_for(make_coordinator(municipality=event.municipality))
-
-    actions.export_registrations(event=event, file_format="csv", actor=actor, now=now)
-
-    entry = AuditEntry.objects.get()
-    assert (entry.verb, entry.actor_id, entry.facts) == ("registrations.exported", actor.user_id, {"format": "csv", "rows": 1})

@@ -22,7 +22,7 @@ def test_a_portal_that_works_is_well(working, now):
     found = health.report(now + timedelta(seconds=20))
     assert (found["status"], found["ready"], found["database"]["ok"], found["cache"]) == ("ok", True, True, {"ok": True, "on": "database"})
     assert (found["worker"]["ok"], found["worker"]["heartbeat_age"]) == (True, 20)
-    assert found["letters"] == {"ok": True, "waiting": 0, "oldest_waiting_age": 0, "failed_today": 0, "uncertain_today": 0, "paused_lanes": []}
+    assert found["letters"] == {"ok": True, "waiting": 0, "oldest_waiting_age": 0, "retrying": 0, "failed_today": 0, "uncertain_today": 0, "paused_lanes": []}
 
 
 def test_a_worker_that_never_ran_degrades_but_pages_are_served(now):
@@ -50,6 +50,14 @@ def test_letters_that_wait_too_long_or_a_paused_lane_degrade(working, write, now
     Letter.objects.all().delete()
     LanePause.objects.create(lane=Lane.TRANSACTIONAL, paused_until=now + timedelta(minutes=1))
     assert (health.letters(now)["ok"], len(health.letters(now)["paused_lanes"])) == (False, 1)
+
+
+@pytest.mark.parametrize(("put_off", "is_well"), [(health.MANY_PUT_OFF - 1, True), (health.MANY_PUT_OFF, False)])
+def test_some_mailboxes_may_be_full_but_a_server_that_puts_off_many_letters_degrades(working, write, now, put_off, is_well):
+    write(put_off, now=now - timedelta(hours=1))
+    Letter.objects.update(state="retry_wait", not_before=now + timedelta(hours=1))
+    found = health.letters(now)
+    assert (found["ok"], found["waiting"], found["retrying"]) == (is_well, 0, put_off)
 
 
 def test_a_database_that_is_away_is_said_not_raised(now, monkeypatch):

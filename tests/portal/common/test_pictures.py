@@ -1,13 +1,16 @@
+import os
+from datetime import timedelta
 from io import BytesIO
 from struct import pack
 from zlib import crc32
 
 import pytest
 from django.core.files.base import ContentFile
-from django.utils import translation
+from django.utils import timezone, translation
 from PIL import Image
 
-from portal.common.pictures import LARGEST_BYTES, LONGEST_SIDE, UnfitPicture, clean_picture
+from portal.common.pictures import LARGEST_BYTES, LONGEST_SIDE, UNUSED_KEPT, UnfitPicture, clean_picture, discard_unused
+from tests.factories.events import make_event
 
 
 def file_of(picture, kind, **saving):
@@ -95,3 +98,18 @@ def test_a_picture_whose_notes_contradict_themselves_is_refused_in_words(tag):
 
     with translation.override("en"), pytest.raises(UnfitPicture, match="The picture is damaged"):
         clean_picture(file_of(Image.new("RGB", (60, 40)), "JPEG", exif=exif))
+
+
+@pytest.mark.django_db
+def test_a_picture_that_no_row_shows_is_deleted_after_a_day(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    folder = tmp_path / "events"
+    folder.mkdir()
+    for name in ("shown.jpg", "left.jpg", "new.jpg"):
+        (folder / name).write_bytes(b"picture")
+    make_event(picture="events/shown.jpg")
+    now = timezone.now() + UNUSED_KEPT + timedelta(minutes=1)
+    os.utime(folder / "new.jpg", (now.timestamp(), now.timestamp()))
+
+    assert discard_unused(now) == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["new.jpg", "shown.jpg"]

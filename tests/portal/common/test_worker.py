@@ -78,7 +78,15 @@ def test_beat_runs_the_same_schedule_never_faster_than_half_a_minute():
     assert set(entries) == set(schedule.names())
     assert min(entry["schedule"] for entry in entries.values()) >= 30
     assert entries["deliver_bulk"]["options"] == {"queue": "bulk", "expires": 30.0}
-    assert entries["tidy_up"]["kwargs"] == {"name": "tidy_up"}
+    assert entries["deliver_bulk"]["kwargs"] == {"name": "deliver_bulk", "only_if_due": False}
+
+
+def test_beat_asks_for_rare_jobs_often_so_that_restarting_it_each_night_loses_none(now):
+    assert beat_entries()["tidy_up"]["schedule"] == 300
+    assert beat_entries()["tidy_up"]["kwargs"] == {"name": "tidy_up", "only_if_due": True}
+    assert set(run.run_due(now, only={"tidy_up"}, only_if_due=True)) == {"tidy_up"}
+    assert run.run_due(now + timedelta(minutes=5), only={"tidy_up"}, only_if_due=True) == {}
+    assert set(run.run_due(now + timedelta(days=1, minutes=1), only={"tidy_up"}, only_if_due=True)) == {"tidy_up"}
 
 
 def test_the_task_runs_the_named_job_and_ignores_what_it_does_not_know():

@@ -88,7 +88,7 @@ def test_signing_in_leads_nowhere_else(client, maja, elsewhere):
 
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike(client, maja):
     wrong, unknown = page_of(sign_in(client, password="nekaj-drugega")), page_of(sign_in(client, login="nihce@setev.example"))
-    assert "The email address and/or password you specified are not correct." in wrong.text
+    assert "Address and password do not go together. Try once more, or let us send you a code." in wrong.text
     assert wrong.text == unknown.text
 
 

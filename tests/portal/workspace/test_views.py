@@ -65,7 +65,7 @@ def test_what_is_late_comes_first_then_what_is_due_within_two_weeks(desk, litija
         "Owners Milestone, Second round15 May",
         "Growth The phase ends, Second round23 May",
     ]
-    assert "4 things are due in the next two weeks. 1 is late." in page.text
+    assert "1 thing is late. 3 things are due in the next two weeks." in page.text
 
 
 def test_events_of_the_next_two_weeks_show_seats_and_who_waits(desk, litija):

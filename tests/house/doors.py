@@ -1,0 +1,234 @@
+"""Every address and what it answers to whom: the table that the tests of the doors walk along."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.test import Client
+
+from events.registrations.presenters import links_of
+from portal.common.links import token
+from tests.factories.events import make_draft as make_event_draft
+from tests.factories.events import make_event, make_registration
+from tests.factories.locations import make_municipality
+from tests.factories.programmes import make_draft, make_funding, make_item, make_milestone, make_partner, make_programme
+from tests.factories.stakeholders import make_admin, make_coordinator, make_data_request, make_feedback, make_privacy_record, make_statement, make_user
+
+ROLES = ("anonymous", "no_mandate", "owner", "foreign", "inactive", "admin")
+NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
+
+
+class World:
+    """One of everything in municipality A, made before anybody knocks."""
+
+    def __init__(self) -> None:
+        self.a, self.b = make_municipality(slug="a"), make_municipality(slug="b")
+        self.users = {
+            "no_mandate": make_user(),
+            "owner": make_coordinator(municipality=self.a),
+            "foreign": make_coordinator(municipality=self.b),
+            "inactive": make_coordinator(municipality=self.a, is_active=False),
+            "admin": make_admin(),
+        }
+        self.event = make_event(municipality=self.a, slug="delavnica")
+        self.event_draft = make_event_draft(municipality=self.a, slug="osnutek-delavnice")
+        self.registration = make_registration(event=self.event)
+        self.offered = make_registration(event=self.event, standing="offered")
+        self.held = make_registration(event=self.event, standing="held")
+        self.programme = make_programme(municipality=self.a, slug="inlocom")
+        self.programme_draft = make_draft(municipality=self.a, slug="osnutek-programa")
+        self.phase = self.programme.phases.order_by("position").last()
+        self.milestone = make_milestone(programme=self.programme)
+        self.item = make_item(phase=self.phase)
+        self.partner = make_partner(programme=self.programme)
+        self.funding = make_funding(programme=self.programme)
+        self.participation = self.programme.participations.get()
+        self.programme.events.add(self.event)
+        self.feedback = make_feedback(municipality=self.a)
+        make_statement(municipality=self.a)
+        make_privacy_record(municipality=self.a)
+        self.data_request = make_data_request(email=self.registration.email)
+
+    def client(self, role: str) -> Client:
+        client = Client(headers={"Accept-Language": "sl"})
+        if role != "anonymous":
+            client.force_login(self.users[role])
+        return client
+
+
+@dataclass(frozen=True)
+class Door:
+    """`get` and `post` give for each role the answer: a status, or the status and where it leads."""
+
+    get: dict[str, str]
+    post: dict[str, str]
+    args: Callable[[World], list] = lambda _world: []
+    missing: Callable[[World], list] | None = None  # the same address of a row that does not exist
+    hides: bool = field(default=False)  # the row is another municipality's: foreign is missing
+
+
+def everyone(answer: str) -> dict[str, str]:
+    return dict.fromkeys(ROLES, answer)
+
+
+def desk(answer: str, *, foreign: str | None = None) -> dict[str, str]:
+    """Behind the gate: strangers and closed accounts are asked to sign in, those without a mandate are told kindly.
+
+    That a page takes no POST is said to everybody alike; it tells nothing about a row.
+    """
+    if answer == "405":
+        return everyone("405")
+    return {"anonymous": "sign in", "no_mandate": "403", "owner": answer, "foreign": foreign or answer, "inactive": "sign in", "admin": answer}
+
+
+def page(**more) -> Door:
+    """A public page: nothing to send."""
+    return Door(get=everyone("200"), post=everyone("405"), **more)
+
+
+def machine(get: str = "200", post: str = "405", **more) -> Door:
+    return Door(get=everyone(get), post=everyone(post), **more)
+
+
+def public_form(get: str = "200", post: str = "422", **more) -> Door:
+    return Door(get=everyone(get), post=everyone(post), **more)
+
+
+def desk_page(**more) -> Door:
+    return Door(get=desk("200"), post=desk("405"), **more)
+
+
+def desk_form(get: str = "200", post: str = "422", **more) -> Door:
+    return Door(get=desk(get), post=desk(post), **more)
+
+
+def of_a_row(get: str, post: str, *, args, missing) -> Door:
+    """A page of one row that only its own municipality's coordinators may open."""
+    return Door(
+        get=desk(get, foreign="404"),
+        post=desk(post, foreign="404"),
+        args=args,
+        missing=missing,
+        hides=True,
+    )
+
+
+def of_event(get: str, post: str, *more: str) -> Door:
+    return of_a_row(get, post, args=lambda world: [world.event.public_id, *more], missing=lambda _world: [NOWHERE, *more])
+
+
+def of_programme(get: str, post: str) -> Door:
+    return of_a_row(get, post, args=lambda world: [world.programme.slug], missing=lambda _world: ["atlantida"])
+
+
+def of_part(part: str, get: str, post: str) -> Door:
+    """A part of a programme, whose address begins with the programme's."""
+    return of_a_row(get, post, args=lambda world: [world.programme.slug, getattr(world, part).pk], missing=lambda world: ["atlantida", getattr(world, part).pk])
+
+
+def link(purpose: str, row: str) -> Callable[[World], list]:
+    return lambda world: links_of(getattr(world, row))[purpose].strip("/").split("/")[2:4]
+
+
+def link_to_data(world: World) -> list:
+    return [world.data_request.public_id, token("my_data", world.data_request.public_id)]
+
+
+def unlinked(_world: World) -> list:
+    return [NOWHERE, "x" * 43]
+
+
+DOORS: dict[str, Door] = {
+    # portal.home
+    "machine:choose_language": machine("302"),
+    "machine:healthz": machine(),
+    "machine:readyz": machine(),
+    "machine:robots": machine(),
+    "machine:favicon": machine("301"),
+    "machine:media": machine("404", "405", args=lambda _world: ["nothing.jpg"]),
+    "machine:dev_mail": machine(),
+    "machine:dev_mail_letter": machine("404", "405", args=lambda _world: ["nothing"]),
+    "machine:dev_mail_html": machine("404", "405", args=lambda _world: ["nothing"]),
+    "machine:dev_mail_attachment": machine("404", "405", args=lambda _world: ["nothing", 1]),
+    "home:home": page(),
+    "home:accessibility": page(),
+    "home:privacy": page(),
+    "home:patterns": page(),
+    # stakeholders
+    "people:ask_my_data": public_form(),
+    "people:ask_my_data_done": page(),
+    "people:my_data": page(args=link_to_data),
+    "people:my_data_file": page(args=link_to_data),
+    "people:my_data_erase": public_form(post="302", args=link_to_data),
+    "duties:feedback": public_form(),
+    "duties:feedback_done": page(),
+    "duties:municipality_accessibility": page(args=lambda _world: ["a"]),
+    "duties:municipality_privacy": page(args=lambda _world: ["a"]),
+    "duties:desk_feedback_list": desk_page(),
+    "duties:desk_feedback_answer": of_a_row("200", "422", args=lambda world: [world.feedback.public_id], missing=lambda _world: [NOWHERE]),
+    "duties:desk_statement_edit": of_a_row("200", "422", args=lambda _world: ["a"], missing=lambda _world: ["atlantida"]),
+    "duties:desk_privacy_edit": of_a_row("200", "302", args=lambda _world: ["a"], missing=lambda _world: ["atlantida"]),
+    # portal.workspace
+    "workspace:home": desk_page(),
+    # locations
+    "places:brand_stylesheet": page(args=lambda _world: ["a"]),
+    "locations:municipality_list": page(),
+    "locations:municipality_detail": page(args=lambda _world: ["a"]),
+    "locations:desk_place_list": desk_page(),
+    "locations:desk_place_create": desk_form(),
+    "locations:desk_place_edit": of_a_row("200", "422", args=lambda world: [world.event.place_id], missing=lambda _world: [10**6]),
+    # events, for everyone
+    "feeds:event_ics": page(args=lambda world: [world.event.slug]),
+    "events:event_list": page(),
+    "events:event_detail": page(args=lambda world: [world.event.slug]),
+    "events:register": public_form(args=lambda world: [world.event.slug]),
+    "events:register_done": page(args=lambda world: [world.event.slug]),
+    "events:confirm_registration": public_form(post="302", args=link("confirm", "held")),
+    "events:manage_registration": public_form(args=link("manage", "registration")),
+    "events:cancel_registration": public_form(post="302", args=link("cancel", "registration")),
+    "events:take_offer": public_form(post="302", args=link("offer", "offered")),
+    # events, at the desk
+    "events:desk_event_list": desk_page(),
+    "events:desk_event_create": desk_form(),
+    "events:desk_event_edit": of_event("200", "422"),
+    "events:desk_event_publish": of_event("200", "302"),
+    "events:desk_event_cancel": of_event("200", "302"),
+    "events:desk_event_discard": of_event("200", "302"),
+    "events:desk_registration_list": of_event("200", "405"),
+    "events:desk_registration_export": of_event("405", "200", "csv"),
+    "events:desk_registration_cancel": of_a_row("200", "302", args=lambda world: [world.registration.public_id], missing=lambda _world: [NOWHERE]),
+    # programmes, for everyone
+    "programmes:programme_list": page(),
+    "programmes:programme_detail": page(args=lambda world: [world.programme.slug]),
+    "programmes:method_list": page(),
+    "programmes:method_detail": page(args=lambda _world: ["inlocom"]),
+    # programmes, at the desk
+    "programmes:reminder_plan": desk_page(),
+    "programmes:desk_programme_list": desk_page(),
+    "programmes:desk_programme_start": desk_form(),
+    "programmes:desk_programme_lay_out": desk_form("302", "302"),
+    "programmes:desk_programme_detail": of_programme("200", "405"),
+    "programmes:desk_programme_edit": of_programme("200", "422"),
+    "programmes:desk_programme_publish": of_programme("405", "302"),
+    "programmes:desk_programme_close": of_programme("405", "302"),
+    "programmes:desk_programme_reopen": of_programme("405", "302"),
+    "programmes:desk_programme_discard": of_programme("200", "302"),
+    "programmes:desk_phase_move": of_part("phase", "200", "422"),
+    "programmes:desk_phase_move_confirm": of_part("phase", "302", "302"),
+    "programmes:desk_phase_close": of_part("phase", "200", "302"),
+    "programmes:desk_phase_reopen": of_part("phase", "405", "302"),
+    "programmes:desk_milestone_create": of_programme("200", "422"),
+    "programmes:desk_milestone_edit": of_part("milestone", "200", "422"),
+    "programmes:desk_milestone_reach": of_part("milestone", "200", "302"),
+    "programmes:desk_milestone_discard": of_part("milestone", "200", "302"),
+    "programmes:desk_checklist_tick": of_part("item", "405", "302"),
+    "programmes:desk_event_attach": of_programme("200", "422"),
+    "programmes:desk_event_detach": of_part("event", "405", "302"),
+    "programmes:desk_partner_create": of_programme("200", "422"),
+    "programmes:desk_partner_remove": of_part("partner", "405", "302"),
+    "programmes:desk_municipality_add": of_programme("200", "422"),
+    "programmes:desk_municipality_remove": of_part("participation", "405", "302"),
+    "programmes:desk_funding_create": of_programme("200", "422"),
+    "programmes:desk_funding_edit": of_part("funding", "200", "422"),
+    "programmes:desk_funding_remove": of_part("funding", "405", "302"),
+}
