@@ -7,10 +7,15 @@ from portal.common.reminders.occasions import occasions
 from programmes.catalogue.choices import methods
 from programmes.catalogue.forms import agenda_filter
 from programmes.catalogue.presenters import municipality_section, public_links
+from programmes.community_spaces.choices import COMMUNITY_SPACES
+from programmes.hackathons.choices import HACKATHONS
 from programmes.inlocom.choices import INLOCOM
+from programmes.innovative_location.choices import INNOVATIVE_LOCATION
+from programmes.partnerships.choices import PARTNERSHIPS
 from programmes.plan import emails
 
-methods.register(INLOCOM.key, INLOCOM)
+for method in (INLOCOM, INNOVATIVE_LOCATION, HACKATHONS, PARTNERSHIPS, COMMUNITY_SPACES):
+    methods.register(method.key, method)
 programme_links.register("programmes", public_links)
 agenda_filters.register("programme", agenda_filter)
 municipality_sections.register("programmes", municipality_section)

@@ -58,6 +58,7 @@ class ProgrammeQuerySet(models.QuerySet):
                 Prefetch("participations", rows_in_order("Participation", "pk").select_related("municipality")),
                 Prefetch("partners", rows_in_order("Partner", "organisation__type", "organisation__name", "pk").select_related("organisation")),
                 Prefetch("funding", rows_in_order("Funding", "pk")),
+                Prefetch("targets", rows_in_order("Target", "position", "pk")),
             )
         )
 

@@ -56,7 +56,7 @@ class ProgrammeForm(OwnColumnsForm):
 
     class Meta:
         model = Programme
-        fields = (*word_fields(*WORDS), "picture", "coordinator", "since_year")
+        fields = (*word_fields(*WORDS), "picture", "coordinator", "since_year", "municipality_total")
         widgets = dict.fromkeys(word_fields("text"), MarkdownInput) | {name: forms.Textarea(attrs={"rows": 3}) for name in word_fields("summary")}
         help_texts = {
             "coordinator": _("The person to whom people turn. The name is shown on the public page."),
@@ -234,7 +234,7 @@ class FundingForm(OwnColumnsForm):
 
     class Meta:
         model = Funding
-        fields = ("funder", "amount", "currency", "reference", "call", "source_url")
+        fields = ("funder", "amount", "currency", "reference", "call", "round", "status", "source_url", "is_self_reported")
         field_classes = {"source_url": forms.URLField}
 
     def __init__(self, *args, programme, **kwargs):

@@ -19,7 +19,8 @@ from programmes.start.forms import LayOutForm, StartForm
 @desk_required
 def desk_programme_start(request: HttpRequest) -> HttpResponse:
     """First step. Nothing is stored: what was chosen goes on in the address of the second."""
-    form = StartForm(request.POST if request.method == "POST" else None, actor=request.actor, today=timezone.localdate(now()))
+    wished = request.GET.get("method", "")  # by the button of a method's page
+    form = StartForm(request.POST if request.method == "POST" else None, actor=request.actor, today=timezone.localdate(now()), method=wished)
     if form.is_valid():
         chosen = {name: form.data[name] for name in form.fields}
         return HttpResponseRedirect(f"{reverse('programmes:desk_programme_lay_out')}?{urlencode(chosen)}")

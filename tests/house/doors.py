@@ -201,6 +201,8 @@ DOORS: dict[str, Door] = {
     # programmes, for everyone
     "programmes:programme_list": page(),
     "programmes:programme_detail": page(args=lambda world: [world.programme.slug]),
+    "programmes:method_list": page(),
+    "programmes:method_detail": page(args=lambda _world: ["inlocom"]),
     # programmes, at the desk
     "programmes:reminder_plan": desk_page(),
     "programmes:desk_programme_list": desk_page(),

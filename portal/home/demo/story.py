@@ -1,4 +1,4 @@
-"""The demo: InLoCom in Litija, told through the real actions in story time.
+"""The demo: InLoCom in Litija, told through the real actions in story time; before it, what history.py remembers of the other methods.
 
 A clock walks from eight months ago to now. What people do is done by the actions at its moment, and the worker's sweeps
 run in between: letters have really been written, seats really been offered, reminders really been due.
@@ -16,6 +16,7 @@ from django.utils import translation
 from events.registrations.actions import register
 from events.registrations.choices import Standing
 from portal.common.words import columns
+from portal.home.demo import history
 from portal.home.demo.acts import HOUR, Telling, first_day
 from portal.home.demo.clock import Clock
 from portal.home.demo.stage import SIGN_INS, STAGE, Cast, Resident, found_organisation, read, residents, set_stage
@@ -59,6 +60,7 @@ class Litija:
     def tell(self) -> None:
         preparing = local(self.began_on - timedelta(days=30), time(10))
         self.cast = set_stage(preparing, checked_on=self.clock.today - timedelta(days=40))
+        history.tell(self.cast, preparing)
         self.clock.each_day(self.began_on - timedelta(days=15))
         self.clock.at(local(self.began_on - timedelta(days=21), time(10)), self.start)
         self.clock.at(local(self.began_on - timedelta(days=14), time(9)), self.publish)
