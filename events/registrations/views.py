@@ -151,7 +151,9 @@ def confirm_registration(request: HttpRequest, row: Registration) -> HttpRespons
         except Refused as refusal:
             return render(request, "events/registrations/refused.html", facts_of(row, refusal=refusal), status=409)
         return redirect(links_of(row)["manage"])
-    if row.standing not in {Standing.HELD, Standing.UNVERIFIED, Standing.EXPIRED}:
+    if row.standing in {Standing.CONFIRMED, Standing.WAITING, Standing.OFFERED}:
+        return redirect(links_of(row)["manage"])  # clicked once more: this is how it stands
+    if row.standing == Standing.CANCELLED:
         return link_is_spent(request)
     return render(request, "events/registrations/confirm_registration.html", facts_of(row, is_late=row.standing == Standing.EXPIRED))
 
@@ -203,6 +205,8 @@ def take_offer(request: HttpRequest, row: Registration) -> HttpResponse:
         except Refused as refusal:
             return render(request, "events/registrations/refused.html", facts_of(row, refusal=refusal), status=409)
         return redirect(links_of(row)["manage"])
+    if row.standing == Standing.CONFIRMED:
+        return redirect(links_of(row)["manage"])  # taken already: this is how it stands
     if row.standing != Standing.OFFERED or row.expires_at <= now:
         return link_is_spent(request)
     return render(request, "events/registrations/take_offer.html", facts_of(row))
