@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from events.agenda.choices import Status
 from events.agenda.models import Event
 from events.agenda.presenters import dressed
+from events.agenda.rules import can_edit
 from events.registrations.emails import BEFORE
 from events.registrations.models import Registration
 from locations.municipalities.models import Municipality
@@ -24,7 +25,7 @@ from programmes.catalogue.models import Milestone, Programme
 from programmes.catalogue.presenters import months_to_show, plan_rows, present
 from programmes.catalogue.rules import local_moment
 from programmes.plan.emails import AT, DAYS_BEFORE
-from stakeholders.mandates.choices import Role
+from stakeholders.organisations.models import Organisation
 
 AHEAD, BACK = timedelta(days=14), timedelta(days=14)
 PROGRAMMES, EVENTS, DRAFTS, REMINDERS, LETTERS = 12, 20, 5, 6, 20
@@ -57,25 +58,28 @@ class Reminder:
 def desk(actor: Actor, now: datetime) -> dict[str, Any]:
     """The whole page in eight queries, however much there is to do."""
     today = timezone.localdate(now)
-    programmes = [present(row, today) for row in Programme.objects.manageable_by(actor).with_phases().in_season_order(on=today)[:PROGRAMMES]]
+    programmes = [present(row, today) for row in Programme.objects.on_desk_of(actor).with_phases().in_season_order(on=today)[:PROGRAMMES]]
     public = [row for row in programmes if row.is_public]
     milestones = open_milestones(public, now)
     coming = dressed(
-        Event.objects.manageable_by(actor).published().upcoming(at=now).filter(starts_at__lte=now + AHEAD).with_surroundings().soonest_first()[:EVENTS], now=now
+        Event.objects.on_desk_of(actor).published().upcoming(at=now).filter(starts_at__lte=now + AHEAD).with_surroundings().soonest_first()[:EVENTS], now=now
     )
-    drafts = Event.objects.manageable_by(actor).filter(status=Status.DRAFT, ends_at__gt=now).soonest_first()
+    for event in coming:
+        event.is_mine = can_edit(actor, event)
+    drafts = Event.objects.on_desk_of(actor).filter(status=Status.DRAFT, ends_at__gt=now).soonest_first()
     due = due_lines(public, milestones, today)
     return {
         "greeting": greeting(actor, now),
         "today": today,
-        "municipalities": [] if actor.is_admin else list(Municipality.objects.filter(pk__in=actor.municipalities(Role.COORDINATOR)).in_order()),
+        "municipalities": [] if actor.is_admin else list(Municipality.objects.filter(pk__in=set(actor.roles)).in_order()),
+        "organisations": list(Organisation.objects.filter(pk__in=set(actor.organisation_roles)).in_order()) if actor.organisation_roles else [],
         "programmes": programmes,
         "rows": plan_rows(programmes),
         "first_month": months_to_show(today),
         "due": due,
         "due_words": due_words(due),
         "events": coming,
-        "drafts": draft_lines(programmes, list(drafts[:DRAFTS])),
+        "drafts": draft_lines(programmes, list(drafts[:DRAFTS]), actor),
         "reminders": coming_reminders(public, milestones, coming, now),
         "letters": failed_letters(actor, now),
     }
@@ -136,7 +140,7 @@ def due_words(due: list[Line]) -> str:
 # --- Drafts, reminders, letters ------------------------------------------------------------------
 
 
-def draft_lines(programmes: list[Programme], events: list[Event]) -> list[Line]:
+def draft_lines(programmes: list[Programme], events: list[Event], actor: Actor) -> list[Line]:
     lines = [
         Line(
             row.title,
@@ -153,7 +157,7 @@ def draft_lines(programmes: list[Programme], events: list[Event]) -> list[Line]:
         lines.append(
             Line(
                 event.title,
-                reverse("events:desk_event_edit", args=[event.public_id]),
+                reverse("events:desk_event_edit", args=[event.public_id]) if can_edit(actor, event) else event.get_absolute_url(),
                 _("event, planned for %(day)s") % {"day": day},
                 icon="calendar",
                 tone="wheat",

@@ -18,7 +18,6 @@ from portal.common.words import say
 from programmes.catalogue.choices import FIRST_DAY, LAST_DAY, LAST_START, methods
 from programmes.catalogue.presenters import season_look, view_of
 from programmes.catalogue.rules import Layout, lay_out, local_moment, phase_faults
-from stakeholders.mandates.choices import Role
 
 OUT_OF_RANGE = _("Choose a day between 1990 and 2100.")
 
@@ -37,8 +36,7 @@ def method_choices():
 
 
 def led_municipalities(actor):
-    rows = Municipality.objects.taking_part().in_order()
-    return rows if actor.is_admin else rows.filter(pk__in=actor.municipalities(Role.COORDINATOR))
+    return Municipality.objects.manageable_by(actor).in_order()
 
 
 class StartForm(forms.Form):

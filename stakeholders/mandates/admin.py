@@ -17,14 +17,14 @@ class MandateAdmin(admin.ModelAdmin):
     """Given and ended through the actions; what has been is never rewritten or deleted."""
 
     form = MandateForm
-    list_display = ("user", "role", "municipality", "granted_at", "ended_at")
+    list_display = ("user", "role", "municipality", "organisation", "granted_at", "ended_at")
     list_filter = ("role", ("ended_at", admin.EmptyFieldListFilter), "municipality")
-    list_select_related = ("user", "municipality")
-    search_fields = ("user__email", "user__name", "municipality__name")
+    list_select_related = ("user", "municipality", "organisation")
+    search_fields = ("user__email", "user__name", "municipality__name", "organisation__name")
     date_hierarchy = "granted_at"
-    fields = ("user", "municipality", "role", "granted_by", "granted_at", "ended_at")
+    fields = ("user", "municipality", "organisation", "role", "granted_by", "granted_at", "ended_at")
     readonly_fields = ("granted_by", "granted_at", "ended_at")
-    raw_id_fields = ("user",)
+    raw_id_fields = ("user", "organisation")
     actions = ("end_chosen",)
 
     def has_change_permission(self, request: HttpRequest, obj: Mandate | None = None) -> bool:
@@ -37,7 +37,7 @@ class MandateAdmin(admin.ModelAdmin):
         return request.actor.is_admin and super().has_add_permission(request)
 
     def save_model(self, request: HttpRequest, obj: Mandate, form: Any, change: bool) -> None:
-        granted = grant_mandate(user=obj.user, municipality=obj.municipality, role=obj.role, actor=request.actor, now=now())
+        granted = grant_mandate(user=obj.user, municipality=obj.municipality, organisation=obj.organisation, role=obj.role, actor=request.actor, now=now())
         obj.pk = granted.pk
 
     @admin.action(description=_("End the chosen mandates"), permissions=["add"])

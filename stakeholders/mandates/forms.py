@@ -8,7 +8,7 @@ from stakeholders.people.models import User
 class MandateForm(forms.ModelForm):
     class Meta:
         model = Mandate
-        fields = ("user", "municipality", "role")
+        fields = ("user", "municipality", "organisation", "role")
 
     def clean_user(self) -> User:
         user = self.cleaned_data["user"]

@@ -1,4 +1,4 @@
-"""Who may act for which municipality, as what."""
+"""Who may act for which municipality or organisation, as what."""
 
 from django.conf import settings
 from django.db import models
@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from locations.municipalities.models import Municipality
 from stakeholders.mandates.choices import Role
 from stakeholders.mandates.querysets import MandateQuerySet
+from stakeholders.organisations.models import Organisation
 
 
 class Mandate(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mandates", verbose_name=_("account"))
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="mandates", verbose_name=_("municipality"))
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True, blank=True, related_name="mandates", verbose_name=_("municipality"))
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="mandates", verbose_name=_("organisation"))
     role = models.CharField(_("as what"), max_length=20, choices=Role, default=Role.COORDINATOR)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("granted by"))
     granted_at = models.DateTimeField(_("granted"))
@@ -25,7 +27,22 @@ class Mandate(models.Model):
         verbose_name_plural = _("mandates")
         constraints = [
             models.UniqueConstraint(fields=["user", "municipality", "role"], condition=Q(ended_at__isnull=True), name="one_mandate_in_force"),
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"], condition=Q(ended_at__isnull=True, organisation__isnull=False), name="one_mandate_in_force_there"
+            ),
+            models.CheckConstraint(
+                condition=Q(municipality__isnull=False, organisation__isnull=True) | Q(municipality__isnull=True, organisation__isnull=False),
+                name="mandate_for_one_body",
+                violation_error_message=_("A mandate is for a municipality or for an organisation."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.get_role_display()} {self.municipality}"
+        return f"{self.user}, {self.get_role_display()} {self.body}"
+
+    @property
+    def body(self) -> Municipality | Organisation:
+        """For whom somebody acts."""
+        body = self.municipality or self.organisation
+        assert body is not None, "by constraint"  # noqa: S101 - tells the types what the database keeps
+        return body

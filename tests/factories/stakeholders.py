@@ -31,13 +31,27 @@ def make_user(*, email: str = "", name: str = "", password: str = PASSWORD, **fi
 
 
 def make_mandate(*, user: User | None = None, municipality: Municipality | None = None, role: str = Role.COORDINATOR, **fields: Any) -> Mandate:
-    return Mandate.objects.create(user=user or make_user(), municipality=municipality or make_municipality(), role=role, **{"granted_at": GRANTED_AT, **fields})
+    """For the municipality, or a new one; for an organisation when one is named."""
+    body = {"organisation": fields.pop("organisation")} if "organisation" in fields else {"municipality": municipality or make_municipality()}
+    return Mandate.objects.create(user=user or make_user(), **body, role=role, **{"granted_at": GRANTED_AT, **fields})
 
 
 def make_coordinator(*, municipality: Municipality | None = None, **fields: Any) -> User:
     """An account that coordinates for the municipality, or for a new one."""
+    return make_colleague(Role.COORDINATOR, municipality=municipality, **fields)
+
+
+def make_colleague(role: str, *, municipality: Municipality | None = None, **fields: Any) -> User:
+    """An account with this role for the municipality, or for a new one."""
     user = make_user(**fields)
-    make_mandate(user=user, municipality=municipality)
+    make_mandate(user=user, municipality=municipality, role=role)
+    return user
+
+
+def make_member(*, organisation: Organisation | None = None, **fields: Any) -> User:
+    """An account that leads an organisation, and nothing of a municipality."""
+    user = make_user(**fields)
+    make_mandate(user=user, organisation=organisation or make_organisation())
     return user
 
 

@@ -128,6 +128,8 @@ def test_no_words_are_hidden_in_an_f_string():
     for path in sorted(path for folder in (*FOLDERS, "portal/common") for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.JoinedStr):
-                calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "gettext", "ngettext", "pgettext"}]
+                calls = [
+                    call for call in ast.walk(node) if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "gettext", "ngettext", "pgettext"}
+                ]
                 hidden += [f"{path.relative_to(ROOT)}:{call.lineno}" for call in calls]
     assert hidden == []

@@ -6,6 +6,7 @@ from events.agenda import rules
 from events.agenda.choices import Status, Window
 from events.agenda.models import Event
 from portal.common.actor import NOBODY, Actor
+from stakeholders.mandates.choices import RIGHTS
 
 NOW = datetime(2027, 5, 10, 7, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -22,9 +23,9 @@ def event(**fields):
     ("actor", "may"),
     [
         (NOBODY, False),
-        (Actor(user_id=1, roles={1: frozenset({"coordinator"})}), True),
-        (Actor(user_id=1, roles={2: frozenset({"coordinator"})}), False),
-        (Actor(user_id=1, roles={1: frozenset({"something else"})}), False),
+        (Actor(user_id=1, roles={1: frozenset({"coordinator"})}, table=RIGHTS), True),
+        (Actor(user_id=1, roles={2: frozenset({"coordinator"})}, table=RIGHTS), False),
+        (Actor(user_id=1, roles={1: frozenset({"something else"})}, table=RIGHTS), False),
         (Actor(user_id=1, is_admin=True), True),
     ],
 )

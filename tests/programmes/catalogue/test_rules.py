@@ -10,9 +10,10 @@ from portal.common.actor import NOBODY, Actor
 from programmes.catalogue import rules
 from programmes.catalogue.choices import PhaseState, Status, methods
 from programmes.catalogue.models import Milestone, Participation, Phase, Programme
+from stakeholders.mandates.choices import RIGHTS
 
 HERE = ZoneInfo("Europe/Ljubljana")
-COORDINATOR = Actor(user_id=1, name="Ana", roles={7: frozenset({"coordinator"})})
+COORDINATOR = Actor(user_id=1, name="Ana", roles={7: frozenset({"coordinator"})}, table=RIGHTS)
 ADMIN = Actor(user_id=2, is_admin=True)
 D = date.fromisoformat
 
@@ -37,7 +38,7 @@ THREE = [phase(0, "2027-01-01", "2027-01-31"), phase(1, "2027-02-01", "2027-02-2
 
 
 @pytest.mark.parametrize(
-    ("actor", "may"), [(COORDINATOR, True), (ADMIN, True), (NOBODY, False), (Actor(user_id=3, roles={8: frozenset({"coordinator"})}), False)]
+    ("actor", "may"), [(COORDINATOR, True), (ADMIN, True), (NOBODY, False), (Actor(user_id=3, roles={8: frozenset({"coordinator"})}, table=RIGHTS), False)]
 )
 def test_only_coordinators_of_the_leading_municipality_and_administrators_manage_a_programme(actor, may):
     assert rules.can_manage(actor, programme()) is may
