@@ -30,6 +30,7 @@ urlpatterns = [
         path("workspace/", include((workspace.urlpatterns, "workspace"))),
         path("", include((home.urlpatterns, "home"))),
         path("", include((stakeholders.people_patterns, "people"))),
+        path("", include((stakeholders.mandate_patterns, "mandates"))),
         path("", include((locations.urlpatterns, "locations"))),
         path("", include((events.urlpatterns, "events"))),
         path("", include((programmes.urlpatterns, "programmes"))),

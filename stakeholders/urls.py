@@ -1,5 +1,6 @@
 from django.urls import path
 
+from stakeholders.mandates import views as mandates
 from stakeholders.people import views as people
 
 people_patterns = [
@@ -8,4 +9,13 @@ people_patterns = [
     path("my-data/<uuid:public_id>/<str:token>/", people.my_data, name="my_data"),
     path("my-data/<uuid:public_id>/<str:token>/file/", people.my_data_file, name="my_data_file"),
     path("my-data/<uuid:public_id>/<str:token>/erase/", people.my_data_erase, name="my_data_erase"),
+]
+
+mandate_patterns = [
+    path("workspace/colleagues/", mandates.desk_colleague_list, name="desk_colleague_list"),
+    path("workspace/colleagues/invite/", mandates.desk_invitation_create, name="desk_invitation_create"),
+    path("workspace/colleagues/invitations/<uuid:public_id>/resend/", mandates.desk_invitation_resend, name="desk_invitation_resend"),
+    path("workspace/colleagues/invitations/<uuid:public_id>/withdraw/", mandates.desk_invitation_withdraw, name="desk_invitation_withdraw"),
+    path("workspace/colleagues/<int:pk>/end/", mandates.desk_mandate_end, name="desk_mandate_end"),
+    path("invitations/<uuid:public_id>/<str:token>/", mandates.invitation, name="invitation"),
 ]

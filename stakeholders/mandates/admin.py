@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from portal.common.clock import now
 from stakeholders.mandates.actions import end_mandate, grant_mandate
 from stakeholders.mandates.forms import MandateForm
-from stakeholders.mandates.models import Mandate
+from stakeholders.mandates.models import Invitation, Mandate
 
 
 @admin.register(Mandate)
@@ -47,3 +47,23 @@ class MandateAdmin(admin.ModelAdmin):
             end_mandate(mandate=mandate, actor=request.actor, now=moment)
         number = len(chosen)
         messages.success(request, ngettext("%(number)d mandate is ended.", "%(number)d mandates are ended.", number) % {"number": number})
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Who was invited, and what became of it. Only looked at: inviting has its own page, and a letter."""
+
+    list_display = ("email", "role", "municipality", "organisation", "invited_by", "invited_at", "accepted_at", "withdrawn_at")
+    list_filter = ("role", ("accepted_at", admin.EmptyFieldListFilter), ("withdrawn_at", admin.EmptyFieldListFilter))
+    list_select_related = ("municipality", "organisation", "invited_by")
+    search_fields = ("email", "municipality__name", "organisation__name")
+    date_hierarchy = "invited_at"
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Invitation | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Invitation | None = None) -> bool:
+        return False

@@ -8,11 +8,6 @@ class MandateQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(ended_at__isnull=True)
 
-    def manageable_by(self, actor):
-        """Those of the municipalities and organisations which the actor leads."""
-        led = Q(municipality_id__in=actor.may_in(Right.LEAD)) | Q(organisation_id__in=actor.organisations(Right.LEAD))
-        return self if actor.is_admin else self.filter(led)
-
     def visible_to(self, actor):
         """One's own, and those of the municipalities and organisations which one leads."""
         led = Q(municipality_id__in=actor.may_in(Right.LEAD)) | Q(organisation_id__in=actor.organisations(Right.LEAD))
@@ -20,3 +15,19 @@ class MandateQuerySet(models.QuerySet):
 
     def of_body(self, municipality_id, organisation_id):
         return self.filter(municipality_id=municipality_id, organisation_id=organisation_id)
+
+    def for_list(self):
+        return self.select_related("user", "municipality", "organisation").order_by("municipality__name", "organisation__name", "user__name", "pk")
+
+
+class InvitationQuerySet(models.QuerySet):
+    def manageable_by(self, actor):
+        """Those to the municipalities and organisations which the actor leads."""
+        led = Q(municipality_id__in=actor.may_in(Right.LEAD)) | Q(organisation_id__in=actor.organisations(Right.LEAD))
+        return self if actor.is_admin else self.filter(led)
+
+    def unanswered(self):
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def for_list(self):
+        return self.select_related("invited_by", "municipality", "organisation").order_by("-invited_at", "-pk")

@@ -11,7 +11,7 @@ from locations.municipalities.models import Municipality
 from portal.common.actor import NOBODY, Actor
 from portal.sign_in.middleware import actor_of
 from stakeholders.mandates.choices import Role
-from stakeholders.mandates.models import Mandate
+from stakeholders.mandates.models import Invitation, Mandate
 from stakeholders.organisations.choices import StakeholderType
 from stakeholders.organisations.models import Membership, Organisation
 from stakeholders.people.models import DataRequest, Person, User
@@ -83,3 +83,15 @@ def make_data_request(*, email: str, **fields: Any) -> DataRequest:
     """A request whose link still holds, however late the tests run."""
     now = timezone.now()
     return DataRequest.objects.create(email=email, **{"language": "sl", "requested_at": now, "expires_at": now + timedelta(days=4000), **fields})
+
+
+def make_invitation(*, municipality: Municipality | None = None, role: str = Role.EDITOR, **fields: Any) -> Invitation:
+    """An invitation whose link still holds, however late the tests run, from somebody who coordinates there."""
+    now = timezone.now()
+    body = {"organisation": fields.pop("organisation")} if "organisation" in fields else {"municipality": municipality or make_municipality()}
+    if "invited_by" not in fields:
+        fields["invited_by"] = make_mandate(**body).user
+    email = fields.pop("email", f"povabljena{next(numbers)}@setev.example")
+    return Invitation.objects.create(
+        email=email, **body, role=role, **{"language": "sl", "invited_at": now, "expires_at": now + timedelta(days=4000), **fields}
+    )

@@ -8,11 +8,22 @@ from django.test import Client
 
 from events.registrations.presenters import links_of
 from portal.common.links import token
+from stakeholders.mandates.emails import link_of as link_of_invitation
 from tests.factories.events import make_draft as make_event_draft
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_draft, make_funding, make_item, make_milestone, make_partner, make_programme
-from tests.factories.stakeholders import make_admin, make_colleague, make_coordinator, make_data_request, make_member, make_organisation, make_user
+from tests.factories.stakeholders import (
+    make_admin,
+    make_colleague,
+    make_coordinator,
+    make_data_request,
+    make_invitation,
+    make_mandate,
+    make_member,
+    make_organisation,
+    make_user,
+)
 
 ROLES = ("anonymous", "no_mandate", "viewer", "door_helper", "editor", "owner", "foreign", "organisation", "inactive", "admin")
 NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
@@ -48,6 +59,8 @@ class World:
         self.funding = make_funding(programme=self.programme)
         self.participation = self.programme.participations.get()
         self.programme.events.add(self.event)
+        self.mandate = make_mandate(municipality=self.a, role="viewer")
+        self.invitation = make_invitation(municipality=self.a)
         self.data_request = make_data_request(email=self.registration.email)
 
     def client(self, role: str) -> Client:
@@ -170,6 +183,16 @@ DOORS: dict[str, Door] = {
     "people:my_data": page(args=link_to_data),
     "people:my_data_file": page(args=link_to_data),
     "people:my_data_erase": public_form(post="302", args=link_to_data),
+    "mandates:desk_colleague_list": desk_page(EVERYBODY),
+    "mandates:desk_invitation_create": desk_form(("organisation",)),
+    "mandates:desk_invitation_resend": of_a_row("405", "302", args=lambda world: [world.invitation.public_id], missing=lambda _world: [NOWHERE]),
+    "mandates:desk_invitation_withdraw": of_a_row("405", "302", args=lambda world: [world.invitation.public_id], missing=lambda _world: [NOWHERE]),
+    "mandates:desk_mandate_end": of_a_row("200", "302", args=lambda world: [world.mandate.pk], missing=lambda _world: [10**6]),
+    "mandates:invitation": Door(
+        get=dict.fromkeys(ROLES, "200"),
+        post={role: "422" if role in {"anonymous", "inactive"} else "409" for role in ROLES},
+        args=lambda world: link_of_invitation(world.invitation).strip("/").split("/")[2:4],
+    ),
     # portal.workspace
     "workspace:home": desk_page(EVERYBODY),
     # locations

@@ -37,7 +37,8 @@ class Check:
         """The nearest first: those of the room, of everybody who asks, then the doors."""
         app, room, *_rest = self.path.split("/")
         near = [f"tests/{app}/{room}"] if app in APPS else ["tests/portal"]
-        return [near, ["tests/house/test_doors.py"]]
+        roles = sorted(str(path.relative_to(PROJECT)) for path in PROJECT.glob("tests/*/*/test_views_roles.py"))
+        return [near, roles, ["tests/house/test_doors.py"]]
 
     def __str__(self) -> str:
         return f"{self.path}: {self.name}"
@@ -77,7 +78,7 @@ def is_noticed(check: Check, copy: Path) -> bool:
     target.write_text(check.taken_from(whole), encoding="utf-8")
     try:
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-        return any(subprocess.run([*command, *tests], cwd=copy, capture_output=True, check=False).returncode == 1 for tests in check.tests())  # noqa: S603 - our own tests
+        return any(subprocess.run([*command, *tests], cwd=copy, capture_output=True, check=False).returncode == 1 for tests in check.tests())
     finally:
         target.write_text(whole, encoding="utf-8")
 

@@ -34,6 +34,16 @@ def test_an_event_is_edited_by_the_coordinators_of_its_municipality(actor, may):
 
 
 @pytest.mark.parametrize(
+    ("role", "edits", "meets", "leads"),
+    [("coordinator", True, True, True), ("editor", True, False, False), ("door_helper", False, True, False), ("viewer", False, False, False)],
+)
+def test_each_role_does_its_own_part_with_an_event(role, edits, meets, leads):
+    here, elsewhere = (Actor(user_id=1, roles={municipality: frozenset({role})}, table=RIGHTS) for municipality in (1, 2))
+    assert (rules.can_edit(here, event()), rules.can_meet(here, event()), rules.can_lead(here, event())) == (edits, meets, leads)
+    assert (rules.can_edit(elsewhere, event()), rules.can_meet(elsewhere, event()), rules.can_lead(elsewhere, event())) == (False, False, False)
+
+
+@pytest.mark.parametrize(
     ("fields", "has_seats", "expected"),
     [
         ({}, True, Window.OPEN),

@@ -223,3 +223,19 @@ def test_refusals_say_why():
         rules.ensure_can_be_reached(D("2027-01-02"), today=D("2027-01-01"))
     with pytest.raises(rules.NotNow, match="cannot leave it"):
         rules.ensure_not_lead(programme(), Participation(municipality_id=7))
+
+
+@pytest.mark.parametrize(
+    ("role", "sees_draft", "writes", "manages"),
+    [("coordinator", True, True, True), ("editor", True, True, False), ("door_helper", False, False, False), ("viewer", True, False, False)],
+)
+def test_each_role_does_its_own_part_with_a_programme(role, sees_draft, writes, manages):
+    here, elsewhere = (Actor(user_id=1, roles={municipality: frozenset({role})}, table=RIGHTS) for municipality in (7, 8))
+    draft = programme(status="draft")
+    assert (rules.can_see(here, draft), rules.can_write(here, draft), rules.can_manage(here, draft), rules.can_start(here, 7)) == (
+        sees_draft,
+        writes,
+        manages,
+        manages,
+    )
+    assert [rule for rule in (rules.can_see, rules.can_write, rules.can_manage) if rule(elsewhere, draft)] == []
