@@ -66,8 +66,9 @@ def invite(
     """Write a letter with a link. Whoever is invited already to the same gets the letter once more."""
     address = email.strip().lower()
     body = {"municipality": municipality, "organisation": organisation}
-    wished = Invitation(email=address, language=language, **body, role=role, invited_by_id=actor.user_id, invited_at=now, expires_at=now + rules.LINK_HOLDS)
+    wished = Invitation(email=address, language=language, **body, role=role, invited_at=now, expires_at=now + rules.LINK_HOLDS)
     rules.ensure_can_invite(actor, wished)
+    wished.invited_by_id = actor.user_id or 0  # whoever may invite is signed in
     rules.ensure_not_held(is_held=Mandate.objects.in_force().filter(user__email__iexact=address, **body, role=role).exists())
     with transaction.atomic():
         before = Invitation.objects.select_for_update(of=("self",)).unanswered().filter(email=address, **body, role=role).first()
