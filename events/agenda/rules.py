@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import Status, Window
 from events.agenda.models import Event
-from portal.common.actor import Actor
+from portal.common.actor import Actor, Right
 from portal.common.errors import Refused
-from stakeholders.mandates.choices import Role
 
 
 class NotPublishable(Refused):
@@ -21,7 +20,17 @@ class AlreadyOver(Refused):
 
 
 def can_edit(actor: Actor, event: Event) -> bool:
-    return actor.holds(Role.COORDINATOR, event.municipality_id)
+    return actor.may(Right.WRITE, event.municipality_id)
+
+
+def can_lead(actor: Actor, event: Event) -> bool:
+    """Publish it, cancel it, take registrations along or end them: what residents feel at once."""
+    return actor.may(Right.LEAD, event.municipality_id)
+
+
+def can_meet(actor: Actor, event: Event) -> bool:
+    """See the names of those who come."""
+    return actor.may(Right.MEET, event.municipality_id)
 
 
 def registration_ends_at(event: Event) -> datetime:

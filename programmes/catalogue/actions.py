@@ -19,6 +19,7 @@ from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Parti
 from programmes.catalogue.querysets import drafts_of_it_alone
 from programmes.catalogue.rules import Following, LaidEvent, LaidMilestone, LaidPhase
 from stakeholders.organisations.models import Organisation
+from stakeholders.people.models import User
 
 
 def start_programme(
@@ -319,3 +320,20 @@ def remove_funding(*, funding: Funding, actor: Actor, now: datetime) -> None:
 
 def _phases(programme: Programme) -> list[Phase]:
     return list(programme.phases.order_by("position"))
+
+
+# --- Handing over ---
+
+
+def count_coordinated(*, user_id: int, municipality_id: int) -> int:
+    """Programmes of the municipality to whose coordinator people turn."""
+    return Programme.objects.filter(coordinator=user_id, municipality=municipality_id).count()
+
+
+def hand_over_programmes(*, user_id: int, municipality_id: int, to: User | None, actor: Actor, now: datetime) -> int:
+    """Somebody leaves: from now on people turn to the successor, or to nobody until one is chosen."""
+    with transaction.atomic():
+        rows = list(Programme.objects.select_for_update(of=("self",)).filter(coordinator=user_id, municipality=municipality_id).order_by("pk"))
+        for programme in rows:
+            audit.record(actor, "programme.handed_over", programme, at=now, was=user_id, to=to.pk if to else None)
+        return Programme.objects.filter(pk__in=[row.pk for row in rows]).update(coordinator=to, updated_at=now)

@@ -65,9 +65,10 @@ class ProgrammeForm(OwnColumnsForm):
             **{name: _("For those who do not see it.") for name in word_fields("picture_alt")},
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, may_lead=True, **kwargs):
         super().__init__(*args, **kwargs)
         dress(self, *WORDS)
+        self.fields["coordinator"].disabled = not may_lead  # an editor writes the words, and hands nobody a programme
         self.fields["coordinator"].queryset = coordinators_for(self.instance)
         self.fields["coordinator"].empty_label = _("nobody yet")
         self.fields["since_year"].validators.append(MaxValueValidator(LAST_DAY.year))

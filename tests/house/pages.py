@@ -11,7 +11,7 @@ from django.utils.translation import override
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_milestone, make_programme, make_target
-from tests.factories.stakeholders import make_coordinator, make_feedback, make_privacy_record, make_statement
+from tests.factories.stakeholders import make_coordinator, make_feedback, make_invitation, make_mandate, make_privacy_record, make_statement
 
 
 @dataclass
@@ -25,6 +25,9 @@ class World:
         self.coordinator = make_coordinator(municipality=self.municipality)
         self.programmes = [make_programme(municipality=self.municipality) for _ in range(self.size)]
         self.events = [make_event(municipality=self.municipality) for _ in range(self.size)]
+        for _ in range(self.size):
+            make_mandate(municipality=self.municipality, role="viewer")
+            make_invitation(municipality=self.municipality)
         for programme in self.programmes:
             programme.events.set(self.events)
             make_milestone(programme=programme)
@@ -97,6 +100,8 @@ DESK = (
     "duties:desk_statement_edit",
     "duties:desk_privacy_edit",
     "workspace:home",
+    "mandates:desk_colleague_list",
+    "mandates:desk_invitation_create",
     "locations:desk_place_list",
     "locations:desk_place_create",
     "locations:desk_place_edit",

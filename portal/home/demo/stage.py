@@ -17,7 +17,7 @@ from portal.common.actor import Actor
 from portal.common.brand import ensure_readable
 from portal.common.words import columns, short_name
 from stakeholders.mandates.actions import grant_mandate
-from stakeholders.mandates.choices import Role
+from stakeholders.mandates.choices import RIGHTS, Role
 from stakeholders.mandates.models import Mandate
 from stakeholders.organisations.models import Membership, Organisation
 from stakeholders.people.models import Person, User
@@ -98,7 +98,7 @@ def actor_of(user: User) -> Actor:
     roles: dict[int, frozenset[str]] = {}
     for municipality, role in Mandate.objects.in_force().filter(user=user).values_list("municipality_id", "role"):
         roles[municipality] = roles.get(municipality, frozenset()) | {role}
-    return Actor(user_id=user.pk, name=user.name, email=user.email, is_admin=user.is_superuser, roles=roles)
+    return Actor(user_id=user.pk, name=user.name, email=user.email, is_admin=user.is_superuser, roles=roles, table=RIGHTS)
 
 
 def open_place(facts: dict[str, Any], municipalities: dict[str, Municipality], checked_on: date) -> Place:
