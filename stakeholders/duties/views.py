@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from locations.municipalities.models import Municipality
-from portal.common.access import desk_for
+from portal.common.access import desk_for, desk_required
 from portal.common.actor import Right
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
@@ -82,7 +82,7 @@ def desk_feedback_list(request: HttpRequest) -> HttpResponse:
 
 
 @ask
-@desk_for(Right.LEAD)
+@desk_required
 def desk_feedback_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     moment = clock()
     row = get_object_or_404(Feedback.objects.manageable_by(request.actor).select_related("municipality", "answered_by"), public_id=public_id)
@@ -100,13 +100,13 @@ def desk_feedback_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @ask
-@desk_for(Right.LEAD)
+@desk_required
 def desk_statement_edit(request: HttpRequest, slug: str) -> HttpResponse:
     return edit_record(request, slug, StatementForm, "desk_statement_edit")
 
 
 @ask
-@desk_for(Right.LEAD)
+@desk_required
 def desk_privacy_edit(request: HttpRequest, slug: str) -> HttpResponse:
     return edit_record(request, slug, PrivacyForm, "desk_privacy_edit")
 

@@ -194,7 +194,7 @@ DOORS: dict[str, Door] = {
     "duties:feedback_done": page(),
     "duties:municipality_accessibility": page(args=lambda _world: ["a"]),
     "duties:municipality_privacy": page(args=lambda _world: ["a"]),
-    "duties:desk_feedback_list": desk_page(),
+    "duties:desk_feedback_list": desk_page(LEADERS),
     "duties:desk_feedback_answer": of_a_row("200", "422", args=lambda world: [world.feedback.public_id], missing=lambda _world: [NOWHERE]),
     "duties:desk_statement_edit": of_a_row("200", "422", args=lambda _world: ["a"], missing=lambda _world: ["atlantida"]),
     "duties:desk_privacy_edit": of_a_row("200", "302", args=lambda _world: ["a"], missing=lambda _world: ["atlantida"]),

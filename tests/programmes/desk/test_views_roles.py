@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from programmes.catalogue.models import Programme
 from tests.factories.events import make_draft as make_event_draft
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_draft, make_funding, make_item, make_milestone, make_partner, make_programme
@@ -52,6 +53,8 @@ def test_an_editor_of_a_draft_is_not_offered_to_publish_it(client):
 
 def test_an_editor_writes_the_words_and_hands_nobody_the_programme(client, programme):
     editor, other = make_colleague("editor", municipality=programme.municipality), make_colleague("coordinator", municipality=programme.municipality)
+    Programme.objects.filter(pk=programme.pk).update(coordinator=make_colleague("coordinator", municipality=programme.municipality))
+    programme.refresh_from_db()
     client.force_login(editor)
     sent = {"title_sl": "Nov naslov", "text_sl": "Besedilo", "summary_sl": "Povzetek", "coordinator": other.pk}
     before = programme.coordinator_id
