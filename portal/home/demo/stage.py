@@ -64,8 +64,9 @@ def set_stage(now: datetime, *, checked_on: date) -> Cast:
     admin = actor_of(accounts["admin"])
     for account in STAGE["accounts"]:
         if slug := account.get("municipality"):
-            grant_mandate(user=accounts[account["key"]], municipality=municipalities[slug], role=Role.COORDINATOR, actor=admin, now=now)
-    coordinators = {account["municipality"]: actor_of(accounts[account["key"]]) for account in STAGE["accounts"] if "municipality" in account}
+            grant_mandate(user=accounts[account["key"]], municipality=municipalities[slug], role=account.get("role", Role.COORDINATOR), actor=admin, now=now)
+    leads = [account for account in STAGE["accounts"] if "municipality" in account and "role" not in account]
+    coordinators = {account["municipality"]: actor_of(accounts[account["key"]]) for account in leads}
     places = {facts["key"]: open_place(facts, municipalities, checked_on) for facts in STAGE["places"]}
     return Cast(admin, coordinators, municipalities, places)
 
