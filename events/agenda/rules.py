@@ -15,6 +15,10 @@ class NotPublishable(Refused):
     """The event lacks something the public needs."""
 
 
+class NotYours(Refused):
+    """Somebody acts on an event of a municipality without the mandate for it."""
+
+
 class AlreadyOver(Refused):
     """Too late for that."""
 
@@ -31,6 +35,17 @@ def can_lead(actor: Actor, event: Event) -> bool:
 def can_meet(actor: Actor, event: Event) -> bool:
     """See the names of those who come."""
     return actor.may(Right.MEET, event.municipality_id)
+
+
+def ensure_can_edit(actor: Actor | None, event: Event) -> None:
+    """Nobody as the actor is the portal itself: the worker, the story of the demo."""
+    if actor is not None and not can_edit(actor, event):
+        raise NotYours(_("You can change only events of municipalities for which you write."))
+
+
+def ensure_can_lead(actor: Actor | None, event: Event) -> None:
+    if actor is not None and not can_lead(actor, event):
+        raise NotYours(_("Only a coordinator of the municipality can do this."))
 
 
 def registration_ends_at(event: Event) -> datetime:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.agenda.actions import change_event, discard_event, draft_event
 from events.agenda.models import Event
+from events.agenda.rules import can_edit
 from locations.municipalities.models import Municipality
 from portal.common import audit
 from portal.common.actor import Actor
@@ -184,7 +185,7 @@ def move_phase(*, phase: Phase, starts_on: date, ends_on: date, move_following: 
 def _move_along(following: Following, actor: Actor, now: datetime) -> None:
     for moved in following.milestones:
         Milestone.objects.filter(pk=moved.milestone.pk).update(due_on=moved.due_on)
-    for along in following.events:
+    for along in (along for along in following.events if can_edit(actor, along.event)):
         along.event.starts_at, along.event.ends_at = along.starts_at, along.ends_at
         along.event.registration_opens_at, along.event.registration_closes_at = along.registration_opens_at, along.registration_closes_at
         change_event(event=along.event, capacity=None, actor=actor, now=now)
