@@ -48,6 +48,10 @@ test: .venv-test/.made ## Lint, types, house contracts and every test this machi
 lint: .venv-test/.made ## Style, types and house contracts only
 	@$(TESTS) tests/everything.py --lint
 
+.PHONY: mutate
+mutate: .venv-test/.made ## Take away one permission check after the other, and see that a test notices
+	@$(TESTS) -m tests.house.mutate_permissions
+
 .PHONY: journeys
 journeys: .venv-test/.made ## The users' stories in a browser, with the accessibility audit
 	@$(TESTS) -m pytest tests/journeys -m browser

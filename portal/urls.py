@@ -31,6 +31,7 @@ urlpatterns = [
         path("", include((home.urlpatterns, "home"))),
         path("", include((stakeholders.people_patterns, "people"))),
         path("", include((stakeholders.duties_patterns, "duties"))),
+        path("", include((stakeholders.mandate_patterns, "mandates"))),
         path("", include((locations.urlpatterns, "locations"))),
         path("", include((events.urlpatterns, "events"))),
         path("", include((programmes.urlpatterns, "programmes"))),

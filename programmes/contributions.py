@@ -4,13 +4,20 @@ from events.agenda.choices import agenda_filters, programme_links
 from locations.municipalities.choices import municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
+from programmes.catalogue.actions import count_coordinated, hand_over_programmes
 from programmes.catalogue.choices import methods
 from programmes.catalogue.forms import agenda_filter
 from programmes.catalogue.presenters import municipality_section, public_links
+from programmes.community_spaces.choices import COMMUNITY_SPACES
+from programmes.hackathons.choices import HACKATHONS
 from programmes.inlocom.choices import INLOCOM
+from programmes.innovative_location.choices import INNOVATIVE_LOCATION
+from programmes.partnerships.choices import PARTNERSHIPS
 from programmes.plan import emails
+from stakeholders.mandates.choices import HandOver, hand_overs
 
-methods.register(INLOCOM.key, INLOCOM)
+for method in (INLOCOM, INNOVATIVE_LOCATION, HACKATHONS, PARTNERSHIPS, COMMUNITY_SPACES):
+    methods.register(method.key, method)
 programme_links.register("programmes", public_links)
 agenda_filters.register("programme", agenda_filter)
 municipality_sections.register("programmes", municipality_section)
@@ -19,3 +26,4 @@ for kind in emails.KINDS:
     kinds.register(kind.name, kind)
 for occasion in emails.OCCASIONS:
     occasions.register(occasion.name, occasion)
+hand_overs.register("programmes", HandOver(count=count_coordinated, hand=hand_over_programmes))

@@ -1,3 +1,3 @@
-from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
+from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme, Target
 
-__all__ = ["ChecklistItem", "Funding", "Milestone", "Participation", "Partner", "Phase", "Programme"]
+__all__ = ["ChecklistItem", "Funding", "Milestone", "Participation", "Partner", "Phase", "Programme", "Target"]

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from programmes.catalogue.models import ChecklistItem, Milestone, Phase, Programme
+from programmes.catalogue.models import ChecklistItem, Milestone, Phase, Programme, Target
 
 
 @register(Programme)
@@ -21,3 +21,8 @@ class MilestoneWords(TranslationOptions):
 @register(ChecklistItem)
 class ChecklistItemWords(TranslationOptions):
     fields = ("text",)
+
+
+@register(Target)
+class TargetWords(TranslationOptions):
+    fields = ("label",)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from programmes.catalogue import views as catalogue
 from programmes.desk import views as desk
+from programmes.methods import views as methods
 from programmes.plan import views as plan
 from programmes.start import views as start
 
@@ -12,6 +13,8 @@ DESK = "workspace/programmes/<slug:slug>/"
 urlpatterns = [
     path("programmes/", catalogue.programme_list, name="programme_list"),
     path("programmes/<slug:slug>/", catalogue.programme_detail, name="programme_detail"),
+    path("methods/", methods.method_list, name="method_list"),
+    path("methods/<slug:key>/", methods.method_detail, name="method_detail"),
     path("workspace/reminders/", plan.reminder_plan, name="reminder_plan"),
     path("workspace/programmes/", desk.desk_programme_list, name="desk_programme_list"),
     path("workspace/start-programme/", start.desk_programme_start, name="desk_programme_start"),

@@ -1,5 +1,5 @@
 from stakeholders.duties.admin import AccessibilityStatementAdmin, FeedbackAdmin, PrivacyRecordAdmin
-from stakeholders.mandates.admin import MandateAdmin
+from stakeholders.mandates.admin import InvitationAdmin, MandateAdmin
 from stakeholders.organisations.admin import MembershipAdmin, OrganisationAdmin
 from stakeholders.people.admin import AccountAdmin, DataRequestAdmin, PersonAdmin
 
@@ -8,6 +8,7 @@ __all__ = [
     "AccountAdmin",
     "DataRequestAdmin",
     "FeedbackAdmin",
+    "InvitationAdmin",
     "MandateAdmin",
     "MembershipAdmin",
     "OrganisationAdmin",

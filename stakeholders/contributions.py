@@ -11,16 +11,23 @@ from portal.common.worker.schedule import register
 from stakeholders.duties import actions as duties
 from stakeholders.duties import emails as duties_emails
 from stakeholders.duties.presenters import feedback_of, links_of
+from stakeholders.mandates import actions as mandates
+from stakeholders.mandates.emails import KINDS as MANDATE_KINDS
+from stakeholders.mandates.presenters import invitations_to
 from stakeholders.people import actions, emails
 from stakeholders.people.choices import PersonalData, personal_data
 from stakeholders.people.presenters import people_known_as
 
-for kind in (*emails.KINDS, *duties_emails.KINDS):
+for kind in (*emails.KINDS, *duties_emails.KINDS, *MANDATE_KINDS):
     kinds.register(kind.name, kind)
-personal_data.register("people", PersonalData(label=_("Contacts of organisations and municipalities"), records=people_known_as, erase=actions.erase_people))
-register("forget_data_requests", actions.forget_data_requests, every=timedelta(hours=6), queue="bulk")
-personal_data.register("feedback", PersonalData(label=_("Messages to municipalities"), records=feedback_of, erase=duties.erase_feedback))
 for occasion in duties_emails.OCCASIONS:
     occasions.register(occasion.name, occasion)
+
+personal_data.register("people", PersonalData(label=_("Contacts of organisations and municipalities"), records=people_known_as, erase=actions.erase_people))
+personal_data.register("feedback", PersonalData(label=_("Messages to municipalities"), records=feedback_of, erase=duties.erase_feedback))
+personal_data.register("invitations", PersonalData(label=_("Invitations to act for somebody"), records=invitations_to, erase=mandates.erase_invitations))
 municipality_links.register("duties", links_of)
+
+register("forget_data_requests", actions.forget_data_requests, every=timedelta(hours=6), queue="bulk")
 register("forget_feedback", duties.forget_feedback, every=timedelta(hours=6), queue="bulk")
+register("forget_invitations", mandates.forget_invitations, every=timedelta(hours=6), queue="bulk")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from stakeholders.duties import views as duties
+from stakeholders.mandates import views as mandates
 from stakeholders.people import views as people
 
 people_patterns = [
@@ -19,4 +20,12 @@ duties_patterns = [
     path("workspace/feedback/<uuid:public_id>/", duties.desk_feedback_answer, name="desk_feedback_answer"),
     path("workspace/municipalities/<slug:slug>/accessibility/", duties.desk_statement_edit, name="desk_statement_edit"),
     path("workspace/municipalities/<slug:slug>/privacy/", duties.desk_privacy_edit, name="desk_privacy_edit"),
+]
+mandate_patterns = [
+    path("workspace/colleagues/", mandates.desk_colleague_list, name="desk_colleague_list"),
+    path("workspace/colleagues/invite/", mandates.desk_invitation_create, name="desk_invitation_create"),
+    path("workspace/colleagues/invitations/<uuid:public_id>/resend/", mandates.desk_invitation_resend, name="desk_invitation_resend"),
+    path("workspace/colleagues/invitations/<uuid:public_id>/withdraw/", mandates.desk_invitation_withdraw, name="desk_invitation_withdraw"),
+    path("workspace/colleagues/<int:pk>/end/", mandates.desk_mandate_end, name="desk_mandate_end"),
+    path("invitations/<uuid:public_id>/<str:token>/", mandates.invitation, name="invitation"),
 ]

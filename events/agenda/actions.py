@@ -43,6 +43,7 @@ def draft_event(
 
 def add_event(*, event: Event, capacity: int | None, actor: Actor | None, now: datetime) -> Event:
     """Store a new draft under an address of its own."""
+    rules.ensure_can_edit(actor, event)
     with transaction.atomic():
         _store_with_slug(event)
         audit.record(actor, "event.drafted", event, at=now, municipality=event.municipality_id)
@@ -55,6 +56,7 @@ def change_event(*, event: Event, capacity: int | None, actor: Actor | None, now
     with transaction.atomic():
         # of two who save at once the second counts on from the first; whoever registers meanwhile does not wait
         before = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+        rules.ensure_can_edit(actor, before)
         moved = before.status == Status.PUBLISHED and rules.has_moved(before, event)
         event.sequence = before.sequence + moved
         event.save(update_fields=FORM_FIELDS)
@@ -68,6 +70,7 @@ def change_event(*, event: Event, capacity: int | None, actor: Actor | None, now
 
 def publish_event(*, event: Event, actor: Actor | None, now: datetime) -> Event:
     """Show the event to everybody."""
+    rules.ensure_can_lead(actor, event)
     rules.ensure_publishable(event, has_seats=event.pk in counts_of([event]), now=now)
     with transaction.atomic():
         shown = Event.objects.filter(pk=event.pk, status=Status.DRAFT).update(status=Status.PUBLISHED, published_at=now, updated_at=now)
@@ -83,6 +86,7 @@ def discard_event(*, event: Event, actor: Actor | None, now: datetime) -> None:
         stored = Event.objects.select_for_update().filter(pk=event.pk).first()  # whoever publishes it at this moment comes first
         if stored is None:
             return
+        rules.ensure_can_edit(actor, stored)
         rules.ensure_discardable(stored)
         audit.record(actor, "event.discarded", stored, at=now, municipality=stored.municipality_id)
         stored.delete()
@@ -90,6 +94,7 @@ def discard_event(*, event: Event, actor: Actor | None, now: datetime) -> None:
 
 def call_off_event(*, event: Event, note: str | Mapping[str, str], actor: Actor | None, now: datetime) -> bool:
     """Mark the event as cancelled; False when it had been already. A plain note is in the municipality's language."""
+    rules.ensure_can_lead(actor, event)
     rules.ensure_can_be_called_off(event, now=now)
     texts = {event.municipality.language: note} if isinstance(note, str) else note
     with transaction.atomic():

@@ -177,7 +177,7 @@ class EventForm(forms.ModelForm):
         if count:
             self.fields["capacity"].initial = count.capacity
             self.fields["capacity"].help_text = FEWER_SEATS
-        self.fields["municipality"].queryset = Municipality.objects.manageable_by(actor).in_order()
+        self.fields["municipality"].queryset = Municipality.objects.writable_by(actor).in_order()
         self.fields["municipality"].empty_label = None
         if self.instance.pk and self.instance.is_public:
             self.fields["municipality"].disabled = True

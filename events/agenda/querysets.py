@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 
 from events.agenda.choices import Status
+from portal.common.actor import Right
 
 PUBLIC = (Status.PUBLISHED, Status.CANCELLED)  # a cancelled event stays on its page, so that nobody waits at the door
 
@@ -22,12 +23,25 @@ class EventQuerySet(models.QuerySet):
 
     def manageable_by(self, actor):
         """Events of the municipalities for which the actor coordinates."""
-        return self if actor.is_admin else self.filter(municipality_id__in=actor.municipalities("coordinator"))
+        return self if actor.is_admin else self.filter(municipality_id__in=actor.may_in(Right.LEAD))
+
+    def writable_by(self, actor):
+        """Events of the municipalities for which the actor may write."""
+        return self if actor.is_admin else self.filter(municipality_id__in=actor.may_in(Right.WRITE))
+
+    def meetable_by(self, actor):
+        """Events at whose door the actor stands: what is announced, of the municipalities where names may be seen."""
+        return self if actor.is_admin else self.filter(municipality_id__in=actor.may_in(Right.MEET), status__in=PUBLIC)
+
+    def on_desk_of(self, actor):
+        """What the workspace lists: everything for those who see it, what is announced for those who help at the door."""
+        at_the_door = Q(municipality_id__in=actor.may_in(Right.MEET), status__in=PUBLIC)
+        return self if actor.is_admin else self.filter(Q(municipality_id__in=actor.may_in(Right.LOOK)) | at_the_door)
 
     def visible_to(self, actor):
         if actor.is_admin:
             return self
-        return self.filter(Q(status__in=PUBLIC) | Q(municipality_id__in=actor.municipalities("coordinator")))
+        return self.filter(Q(status__in=PUBLIC) | Q(municipality_id__in=actor.may_in(Right.LOOK)))
 
     def saying(self, text):
         """Every word of the text stands in the title, the sentence below it or the place, in any language of the portal."""

@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import Status, Window
 from events.agenda.models import Event
-from portal.common.actor import Actor
+from portal.common.actor import Actor, Right
 from portal.common.errors import Refused
-from stakeholders.mandates.choices import Role
 
 
 class NotPublishable(Refused):
     """The event lacks something the public needs."""
+
+
+class NotYours(Refused):
+    """Somebody acts on an event of a municipality without the mandate for it."""
 
 
 class AlreadyOver(Refused):
@@ -21,7 +24,28 @@ class AlreadyOver(Refused):
 
 
 def can_edit(actor: Actor, event: Event) -> bool:
-    return actor.holds(Role.COORDINATOR, event.municipality_id)
+    return actor.may(Right.WRITE, event.municipality_id)
+
+
+def can_lead(actor: Actor, event: Event) -> bool:
+    """Publish it, cancel it, take registrations along or end them: what residents feel at once."""
+    return actor.may(Right.LEAD, event.municipality_id)
+
+
+def can_meet(actor: Actor, event: Event) -> bool:
+    """See the names of those who come."""
+    return actor.may(Right.MEET, event.municipality_id)
+
+
+def ensure_can_edit(actor: Actor | None, event: Event) -> None:
+    """Nobody as the actor is the portal itself: the worker, the story of the demo."""
+    if actor is not None and not can_edit(actor, event):
+        raise NotYours(_("You can change only events of municipalities for which you write."))
+
+
+def ensure_can_lead(actor: Actor | None, event: Event) -> None:
+    if actor is not None and not can_lead(actor, event):
+        raise NotYours(_("Only a coordinator of the municipality can do this."))
 
 
 def registration_ends_at(event: Event) -> datetime:

@@ -13,7 +13,8 @@ from events.agenda import actions, rules
 from events.agenda.forms import AgendaFilters, DeskFilters, EventForm
 from events.agenda.models import Event
 from events.agenda.presenters import counts_of, dressed, page_facts
-from portal.common.access import desk_required
+from portal.common.access import desk_for, desk_required
+from portal.common.actor import Right
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
 
@@ -39,17 +40,19 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@desk_required
+@desk_for(Right.LOOK, Right.MEET)
 def desk_event_list(request: HttpRequest) -> HttpResponse:
     now = clock()
-    filters = DeskFilters(request.GET, queryset=Event.objects.manageable_by(request.actor).with_surroundings().nearest_first(at=now), now=now)
+    filters = DeskFilters(request.GET, queryset=Event.objects.on_desk_of(request.actor).with_surroundings().nearest_first(at=now), now=now)
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(page.object_list, now=now)
+    for event in page.object_list:
+        event.is_mine = rules.can_edit(request.actor, event)
     return render(request, "events/agenda/desk_event_list.html", {"filters": filters, "form": filters.form, "page_obj": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_required
+@desk_for(Right.WRITE)
 def desk_event_create(request: HttpRequest) -> HttpResponse:
     contact = {"contact_name": request.actor.name, "contact_email": request.actor.email}
     form = EventForm(request.POST if request.method == "POST" else None, request.FILES or None, actor=request.actor, initial=contact)
@@ -63,7 +66,7 @@ def desk_event_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_required
 def desk_event_edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    now, event = clock(), managed(request, public_id)
+    now, event = clock(), written(request, public_id)
     count = counts_of([event]).get(event.pk)
     form = EventForm(
         request.POST if request.method == "POST" else None,
@@ -79,6 +82,7 @@ def desk_event_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, (SAVED if changed.sequence == sequence else SAVED_AND_TOLD) % {"title": changed.title})
         return after_saving(request, changed)
     facts = {"event": event, "form": form, "count": count, "missing": rules.missing(event, has_seats=count is not None), "is_past": event.ends_at <= now}
+    facts["may_lead"], facts["may_edit"] = rules.can_lead(request.actor, event), True
     facts["is_history"] = event.is_cancelled or (event.is_public and facts["is_past"])
     return render(request, "events/agenda/desk_event_edit.html", facts, status=422 if form.errors else 200)
 
@@ -124,6 +128,11 @@ def after_saving(request: HttpRequest, event: Event) -> HttpResponse:
     if request.POST.get("then") == "place":
         return redirect(f"{reverse('locations:desk_place_create')}?{urlencode({'next': edit, 'municipality': event.municipality_id})}")
     return redirect(edit)
+
+
+def written(request: HttpRequest, public_id: str) -> Event:
+    """The event, when the actor may write for its municipality."""
+    return get_object_or_404(Event.objects.writable_by(request.actor).with_surroundings(), public_id=public_id)
 
 
 def managed(request: HttpRequest, public_id: str) -> Event:

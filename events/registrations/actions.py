@@ -19,6 +19,7 @@ from django.db.models.functions import Greatest
 from events.agenda.actions import call_off_event
 from events.agenda.choices import Status, Window
 from events.agenda.models import Event
+from events.agenda.rules import ensure_can_lead
 from events.registrations import emails, rules
 from events.registrations.choices import Standing
 from events.registrations.documents import write_list
@@ -152,6 +153,7 @@ def cancel(*, registration: Registration, actor: Actor | None = None, now: datet
     """Give back the seats, or leave the line. With an actor it is the organiser who cancels."""
     if not registration.is_live:
         return registration
+    ensure_can_lead(actor, registration.event)
     if actor is None:
         rules.ensure_not_begun(registration.event, now=now)
     seated, had_seat = registration.is_seated, registration.standing == Standing.CONFIRMED
@@ -239,6 +241,7 @@ def cancel_event(*, event: Event, note: str | Mapping[str, str], actor: Actor | 
 
 def export_registrations(*, event: Event, file_format: str, actor: Actor, now: datetime) -> bytes:
     """The list as a file. Who took it away is written down."""
+    ensure_can_lead(actor, event)
     rows = list(Registration.objects.filter(event=event).for_desk())
     audit.record(actor, "registrations.exported", event, at=now, format=file_format, rows=len(rows))
     return write_list(rows, file_format)

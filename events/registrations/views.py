@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.agenda.choices import Window
 from events.agenda.models import Event
 from events.agenda.presenters import calendar_address, counts_of, dress, opens_later
-from events.agenda.rules import largest_party, window
+from events.agenda.rules import can_edit, can_lead, can_meet, largest_party, window
 from events.registrations import actions, rules
 from events.registrations.choices import RESIZABLE, Standing
 from events.registrations.documents import FORMATS
@@ -151,7 +151,9 @@ def confirm_registration(request: HttpRequest, row: Registration) -> HttpRespons
         except Refused as refusal:
             return render(request, "events/registrations/refused.html", facts_of(row, refusal=refusal), status=409)
         return redirect(links_of(row)["manage"])
-    if row.standing not in {Standing.HELD, Standing.UNVERIFIED, Standing.EXPIRED}:
+    if row.standing in {Standing.CONFIRMED, Standing.WAITING, Standing.OFFERED}:
+        return redirect(links_of(row)["manage"])  # clicked once more: this is how it stands
+    if row.standing == Standing.CANCELLED:
         return link_is_spent(request)
     return render(request, "events/registrations/confirm_registration.html", facts_of(row, is_late=row.standing == Standing.EXPIRED))
 
@@ -203,6 +205,8 @@ def take_offer(request: HttpRequest, row: Registration) -> HttpResponse:
         except Refused as refusal:
             return render(request, "events/registrations/refused.html", facts_of(row, refusal=refusal), status=409)
         return redirect(links_of(row)["manage"])
+    if row.standing == Standing.CONFIRMED:
+        return redirect(links_of(row)["manage"])  # taken already: this is how it stands
     if row.standing != Standing.OFFERED or row.expires_at <= now:
         return link_is_spent(request)
     return render(request, "events/registrations/take_offer.html", facts_of(row))
@@ -219,24 +223,37 @@ def managed(request: HttpRequest, public_id: UUID) -> Event:
 @require_safe
 @desk_required
 def desk_registration_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    event = managed(request, public_id)
+    event = get_object_or_404(Event.objects.on_desk_of(request.actor).with_surroundings(), public_id=public_id)
+    may_lead = can_lead(request.actor, event)
+    if not may_lead and can_meet(request.actor, event):
+        return door_list(request, event)
+    facts = {"event": event, "may_lead": may_lead, "may_edit": can_edit(request.actor, event), "count": Seats.objects.counts_of([event]).get(event.pk)}
+    if not may_lead:
+        return render(request, "events/registrations/desk_registration_numbers.html", {**facts, "sums": sums_of(event)})
     form = RegistrationFilters(request.GET)
     form.is_valid()
     wanted, rows = form.cleaned_data, Registration.objects.filter(event=event)
-    sums = {row["standing"]: row for row in rows.order_by().values("standing").annotate(entries=Count("pk"), people=Sum("party_size"))}
     shown = rows.saying(wanted.get("q", "")).for_desk()
     shown = shown.filter(standing=wanted["standing"]) if wanted.get("standing") else shown
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(list(page.object_list))
-    facts = {
-        "event": event,
-        "form": form,
-        "page_obj": page,
-        "count": Seats.objects.counts_of([event]).get(event.pk),
-        "sums": [(look, standing, sums[standing]) for standing, look in STANDINGS.items() if standing in sums],
-        "is_narrowed": any(wanted.values()),
-    }
+    facts |= {"form": form, "page_obj": page, "sums": sums_of(event), "is_narrowed": any(wanted.values())}
     return render(request, "events/registrations/desk_registration_list.html", facts)
+
+
+def sums_of(event: Event) -> list[tuple[Any, str, dict[str, Any]]]:
+    """How many entries and people stand where; no name."""
+    rows = Registration.objects.filter(event=event).order_by().values("standing").annotate(entries=Count("pk"), people=Sum("party_size"))
+    sums = {row["standing"]: row for row in rows}
+    return [(look, standing, sums[standing]) for standing, look in STANDINGS.items() if standing in sums]
+
+
+def door_list(request: HttpRequest, event: Event) -> HttpResponse:
+    """Who comes, by name and number, for whoever helps at the door: no address, no needs, nobody who waits or is gone."""
+    rows = Registration.objects.confirmed().filter(event=event).order_by("name", "pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    facts = {"event": event, "page_obj": page, "people": rows.people()}
+    return render(request, "events/registrations/desk_registration_door.html", facts)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 from django.db import models
 
+from portal.common.actor import Right
+
 
 class MunicipalityQuerySet(models.QuerySet):
     def taking_part(self):
@@ -9,7 +11,12 @@ class MunicipalityQuerySet(models.QuerySet):
     def manageable_by(self, actor):
         """Those that use this installation and for which the actor coordinates."""
         rows = self.taking_part()
-        return rows if actor.is_admin else rows.filter(pk__in=actor.municipalities("coordinator"))
+        return rows if actor.is_admin else rows.filter(pk__in=actor.may_in(Right.LEAD))
+
+    def writable_by(self, actor):
+        """Those that use this installation and for which the actor may write events and places."""
+        rows = self.taking_part()
+        return rows if actor.is_admin else rows.filter(pk__in=actor.may_in(Right.WRITE))
 
     def in_order(self):
         return self.order_by("name", "pk")

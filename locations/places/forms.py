@@ -53,7 +53,7 @@ class PlaceForm(forms.ModelForm):
         for word, hint in HINTS.items():
             for name in word_fields(word):
                 self.fields[name].help_text = hint
-        municipalities = Municipality.objects.manageable_by(actor).in_order()
+        municipalities = Municipality.objects.writable_by(actor).in_order()
         if self.instance.pk:
             del self.fields["municipality"]  # its events stay with the municipality that organises them
             municipalities = municipalities.filter(pk=self.instance.municipality_id)

@@ -2,10 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.actor import Actor
+from portal.common.actor import Actor, Right
 from portal.common.errors import Refused
-
-COORDINATOR = "coordinator"  # what the mandates call it; they are further up the river
 
 
 class NotYours(Refused):
@@ -13,9 +11,9 @@ class NotYours(Refused):
 
 
 def can_keep_places(actor: Actor, municipality_id: int | None) -> bool:
-    return actor.holds(COORDINATOR, municipality_id)
+    return actor.may(Right.WRITE, municipality_id)
 
 
 def ensure_can_keep_places(actor: Actor, municipality_id: int | None) -> None:
     if not can_keep_places(actor, municipality_id):
-        raise NotYours(_("You can keep places only for municipalities that you coordinate."))
+        raise NotYours(_("You can keep places only for municipalities for which you coordinate or edit."))

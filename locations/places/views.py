@@ -12,23 +12,27 @@ from locations.places import actions
 from locations.places.forms import PlaceForm
 from locations.places.models import Place
 from locations.places.presenters import dressed
-from portal.common.access import desk_required
+from locations.places.rules import can_keep_places
+from portal.common.access import desk_for, desk_required
+from portal.common.actor import Right
 from portal.common.clock import now
 
 PAGE = 50
 
 
 @require_safe
-@desk_required
+@desk_for(Right.LOOK)
 def desk_place_list(request: HttpRequest) -> HttpResponse:
-    rows = Place.objects.manageable_by(request.actor).select_related("municipality").in_order()
+    rows = Place.objects.on_desk_of(request.actor).select_related("municipality").in_order()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(page.object_list)
+    for place in page.object_list:
+        place.is_mine = can_keep_places(request.actor, place.municipality_id)
     return render(request, "locations/places/desk_place_list.html", {"page_obj": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_required
+@desk_for(Right.WRITE)
 def desk_place_create(request: HttpRequest) -> HttpResponse:
     """A new place. Whoever was sent here by another page of ours goes back to it, which hears of the place in its address."""
     back = safe_return(request)

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from portal.common.actor import Right
+
 View = Callable[..., HttpResponse]
 PERSONAL_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
 
@@ -30,6 +32,21 @@ def desk_required(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return gate
+
+
+def desk_for(*rights: Right) -> Callable[[View], View]:
+    """Only for those who have one of the rights for some municipality; colleagues who have not are told which mandate it takes."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(request.actor.may_somewhere(right) for right in rights):
+                return render(request, "account/not_your_mandate.html", status=403)
+            return view(request, *args, **kwargs)
+
+        return desk_required(gate)
+
+    return guard
 
 
 def personal(view: View) -> View:

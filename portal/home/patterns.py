@@ -104,6 +104,14 @@ def phases(today: date, now: int) -> list[SimpleNamespace]:
     ]
 
 
+def lengths(today: date) -> list[SimpleNamespace]:
+    """The same phases as a method lays them out, each a little into the next."""
+    return [
+        SimpleNamespace(name=phase.name, season=phase.season, starts_after_days=120 * place, lasts_days=150, length=_("five months"))
+        for place, phase in enumerate(phases(today, 0))
+    ]
+
+
 def events(now: datetime) -> list[Sample]:
     def event(title: str, days: int, **more: Any) -> Sample:
         start = (now + timedelta(days=days)).replace(hour=16, minute=0, second=0, microsecond=0)
@@ -167,6 +175,7 @@ def samples(now: datetime) -> dict[str, Any]:
         "programmes": programmes(today),
         "ribbons": [(tone, phases(today, place)) for place, tone in enumerate(["clay", "leaf", "wheat", "plum"])],
         "phases": phases(today, 1),
+        "lengths": lengths(today),
         "week": week(today),
         "today": today,
         "now": now,

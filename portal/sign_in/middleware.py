@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from portal.common.actor import NOBODY, Actor
+from stakeholders.mandates.choices import RIGHTS
 from stakeholders.mandates.models import Mandate
 from stakeholders.people.models import User
 
@@ -18,15 +19,18 @@ def actor_of(user: User) -> Actor:
     """The account as an actor: its mandates in force, in one query."""
     if not (user.is_authenticated and user.is_active):
         return NOBODY
-    roles: dict[int, set[str]] = defaultdict(set)
-    for municipality_id, role in Mandate.objects.in_force().filter(user=user).values_list("municipality_id", "role"):
-        roles[municipality_id].add(role)
+    held: dict[str, dict[int, set[str]]] = {"municipality": defaultdict(set), "organisation": defaultdict(set)}
+    for municipality_id, organisation_id, role in Mandate.objects.in_force().filter(user=user).values_list("municipality_id", "organisation_id", "role"):
+        body, body_id = ("municipality", municipality_id) if municipality_id else ("organisation", organisation_id)
+        held[body][body_id].add(role)
     return Actor(
         user_id=user.pk,
         name=user.name,
         email=user.email,
         is_admin=user.is_superuser,
-        roles={municipality_id: frozenset(held) for municipality_id, held in roles.items()},
+        roles={body_id: frozenset(roles) for body_id, roles in held["municipality"].items()},
+        organisation_roles={body_id: frozenset(roles) for body_id, roles in held["organisation"].items()},
+        table=RIGHTS,
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from events.agenda.choices import Status
 from events.agenda.models import Event
 from events.agenda.presenters import dressed
+from events.agenda.rules import can_edit
 from events.registrations.emails import BEFORE
 from events.registrations.models import Registration
 from locations.municipalities.models import Municipality
@@ -25,9 +26,9 @@ from programmes.catalogue.choices import Status as ProgrammeStatus
 from programmes.catalogue.models import Milestone, Phase, Programme
 from programmes.catalogue.presenters import method_of, months_to_show, plan_rows, present
 from programmes.catalogue.querysets import ProgrammeQuerySet
-from programmes.catalogue.rules import local_moment
+from programmes.catalogue.rules import can_manage, local_moment
 from programmes.plan.emails import AT, DAYS_BEFORE, KINDS
-from stakeholders.mandates.choices import Role
+from stakeholders.organisations.models import Organisation
 
 AHEAD, BACK = timedelta(days=14), timedelta(days=14)
 PROGRAMMES, DUE, EVENTS, DRAFTS, REMINDERS, LETTERS = 12, 20, 20, 5, 6, 20  # what is shown; what is counted has no limit
@@ -60,7 +61,7 @@ class Reminder:
 def desk(actor: Actor, now: datetime) -> dict[str, Any]:
     """The whole page in ten queries, however much there is to do."""
     today = timezone.localdate(now)
-    mine = Programme.objects.manageable_by(actor)
+    mine = Programme.objects.on_desk_of(actor)
     letters = stranded_letters(now)
     rows = programmes_to_show(mine, letters, today)
     phases, milestones = open_phases(mine, today), open_milestones(mine, today)
@@ -69,7 +70,8 @@ def desk(actor: Actor, now: datetime) -> dict[str, Any]:
     return {
         "greeting": greeting(actor, now),
         "today": today,
-        "municipalities": [] if actor.is_admin else list(Municipality.objects.filter(pk__in=actor.municipalities(Role.COORDINATOR)).in_order()),
+        "municipalities": [] if actor.is_admin else list(Municipality.objects.filter(pk__in=set(actor.roles)).in_order()),
+        "organisations": list(Organisation.objects.filter(pk__in=set(actor.organisation_roles)).in_order()) if actor.organisation_roles else [],
         "programmes": rows[:PROGRAMMES],
         "rows": plan_rows(rows[:PROGRAMMES]),
         "first_month": months_to_show(today),
@@ -77,9 +79,9 @@ def desk(actor: Actor, now: datetime) -> dict[str, Any]:
         "due_more": max(0, len(due) - DUE),
         "due_words": due_words(due),
         "events": coming,
-        "drafts": draft_lines([row for row in rows if row.is_draft][:DRAFTS], drafts),
+        "drafts": draft_lines([row for row in rows if row.is_draft][:DRAFTS], drafts, actor),
         "reminders": coming_reminders(phases, milestones, coming, now),
-        "letters": failed_letters(actor, letters, {row.pk: row for row in rows}),
+        "letters": failed_letters(actor, letters, {row.pk: row for row in rows if can_manage(actor, row)}),
     }
 
 
@@ -93,10 +95,12 @@ def programmes_to_show(mine: ProgrammeQuerySet, letters: list[Letter], today: da
 
 def events_to_show(actor: Actor, now: datetime) -> tuple[list[Event], list[Event]]:
     """What is on in the next two weeks, and drafts of what is not over; in one read."""
-    mine = Event.objects.manageable_by(actor)
+    mine = Event.objects.on_desk_of(actor)
     coming = mine.published().upcoming(at=now).filter(starts_at__lte=now + AHEAD).soonest_first().values("pk")[:EVENTS]
     drafts = mine.filter(status=Status.DRAFT, ends_at__gt=now).soonest_first().values("pk")[:DRAFTS]
     rows = dressed(mine.filter(Q(pk__in=coming) | Q(pk__in=drafts)).with_surroundings().soonest_first(), now=now)
+    for row in rows:
+        row.is_mine = can_edit(actor, row)
     return [row for row in rows if row.is_public], [row for row in rows if not row.is_public]
 
 
@@ -159,7 +163,7 @@ def due_words(due: list[Line]) -> str:
 # --- Drafts, reminders, letters ------------------------------------------------------------------
 
 
-def draft_lines(programmes: list[Programme], events: list[Event]) -> list[Line]:
+def draft_lines(programmes: list[Programme], events: list[Event], actor: Actor) -> list[Line]:
     lines = [
         Line(
             row.title,
@@ -175,7 +179,7 @@ def draft_lines(programmes: list[Programme], events: list[Event]) -> list[Line]:
         lines.append(
             Line(
                 event.title,
-                reverse("events:desk_event_edit", args=[event.public_id]),
+                reverse("events:desk_event_edit", args=[event.public_id]) if can_edit(actor, event) else event.get_absolute_url(),
                 _("event, planned for %(day)s") % {"day": day},
                 icon="calendar",
                 tone="wheat",

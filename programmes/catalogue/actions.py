@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.agenda.actions import change_event, discard_event, draft_event
 from events.agenda.models import Event
+from events.agenda.rules import can_edit
 from locations.municipalities.models import Municipality
 from portal.common import audit
 from portal.common.actor import Actor
@@ -19,6 +20,7 @@ from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Parti
 from programmes.catalogue.querysets import drafts_of_it_alone
 from programmes.catalogue.rules import Following, LaidEvent, LaidMilestone, LaidPhase
 from stakeholders.organisations.models import Organisation
+from stakeholders.people.models import User
 
 
 def start_programme(
@@ -183,7 +185,7 @@ def move_phase(*, phase: Phase, starts_on: date, ends_on: date, move_following: 
 def _move_along(following: Following, actor: Actor, now: datetime) -> None:
     for moved in following.milestones:
         Milestone.objects.filter(pk=moved.milestone.pk).update(due_on=moved.due_on)
-    for along in following.events:
+    for along in (along for along in following.events if can_edit(actor, along.event)):
         along.event.starts_at, along.event.ends_at = along.starts_at, along.ends_at
         along.event.registration_opens_at, along.event.registration_closes_at = along.registration_opens_at, along.registration_closes_at
         change_event(event=along.event, capacity=None, actor=actor, now=now)
@@ -319,3 +321,20 @@ def remove_funding(*, funding: Funding, actor: Actor, now: datetime) -> None:
 
 def _phases(programme: Programme) -> list[Phase]:
     return list(programme.phases.order_by("position"))
+
+
+# --- Handing over ---
+
+
+def count_coordinated(*, user_id: int, municipality_id: int) -> int:
+    """Programmes of the municipality to whose coordinator people turn."""
+    return Programme.objects.filter(coordinator=user_id, municipality=municipality_id).count()
+
+
+def hand_over_programmes(*, user_id: int, municipality_id: int, to: User | None, actor: Actor, now: datetime) -> int:
+    """Somebody leaves: from now on people turn to the successor, or to nobody until one is chosen."""
+    with transaction.atomic():
+        rows = list(Programme.objects.select_for_update(of=("self",)).filter(coordinator=user_id, municipality=municipality_id).order_by("pk"))
+        for programme in rows:
+            audit.record(actor, "programme.handed_over", programme, at=now, was=user_id, to=to.pk if to else None)
+        return Programme.objects.filter(pk__in=[row.pk for row in rows]).update(coordinator=to, updated_at=now)

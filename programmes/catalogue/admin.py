@@ -11,7 +11,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from portal.common.clock import now
 from portal.common.errors import Refused
 from programmes.catalogue import actions
-from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
+from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme, Target
 
 
 class NeverAdded:
@@ -64,6 +64,13 @@ class FundingInline(OnlyRead, admin.StackedInline):
     model = Funding
 
 
+class TargetInline(TranslationStackedInline):
+    model = Target
+    extra = 0
+    fields = ("number", "label", "position")
+    ordering = ("position", "pk")
+
+
 @admin.register(Programme)
 class ProgrammeAdmin(TranslationAdmin):
     """Words. What has consequences goes through the actions of the desk."""
@@ -80,11 +87,25 @@ class ProgrammeAdmin(TranslationAdmin):
         (None, {"fields": ("title", "summary", "text", "picture", "picture_alt")}),
         (
             _("Who and when"),
-            {"fields": ("method", "municipality", "coordinator", "status", "slug", "since_year", "starts_on", "original_ends_on", "ends_on", "published_at")},
+            {
+                "fields": (
+                    "method",
+                    "municipality",
+                    "coordinator",
+                    "status",
+                    "slug",
+                    "since_year",
+                    "municipality_total",
+                    "starts_on",
+                    "original_ends_on",
+                    "ends_on",
+                    "published_at",
+                )
+            },
         ),
         (_("Events"), {"fields": ("events",)}),
     )
-    inlines = (PhaseInline, MilestoneInline, ParticipationInline, PartnerInline, FundingInline)
+    inlines = (PhaseInline, MilestoneInline, ParticipationInline, PartnerInline, FundingInline, TargetInline)
     actions = ("publish_chosen", "close_chosen")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
@@ -36,6 +36,14 @@ class Season(models.TextChoices):
     RE_HARVEST = "re_harvest", _("re-harvest")
 
 
+class Unit(models.TextChoices):
+    """What a method itself calls a stretch of its way."""
+
+    PHASE = "phase", _("phase")
+    LEVEL = "level", _("level")
+    STEP = "step", _("step")
+
+
 class PhaseState(models.TextChoices):
     NEXT = "next", _("to come")
     NOW = "now", _("now")
@@ -66,6 +74,7 @@ class PhasePlan:
     season: str
     starts_after_days: int
     lasts_days: int
+    steps: tuple[Words, ...] = ()  # what is done in it, one after the other
     entry: tuple[Words, ...] = ()
     exit: tuple[Words, ...] = ()
 
@@ -91,8 +100,16 @@ class EventPlan:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A word of the method, as those who practise it use it."""
+
+    term: Words
+    meaning: Words
+
+
+@dataclass(frozen=True)
 class Method:
-    """A proven model as data. `tone` and `icon` name the look of DESIGN.md."""
+    """A proven model as data. `tone` and `icon` name the look of DESIGN.md; every text speaks all of its `languages`."""
 
     key: str
     name: Words
@@ -103,7 +120,15 @@ class Method:
     milestones: tuple[MilestonePlan, ...] = ()
     events: tuple[EventPlan, ...] = ()
     stakeholder_types: tuple[str, ...] = ()
-    purposes: tuple[Words, ...] = field(default=())
+    purposes: tuple[Words, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    unit: str = Unit.PHASE
+    languages: tuple[str, ...] = ("sl", "en")
+
+    @property
+    def lasts_days(self) -> int:
+        """From its first day to its last; phases may overlap."""
+        return max((phase.starts_after_days + phase.lasts_days for phase in self.phases), default=0)
 
 
 methods: Registry[Method] = Registry("method")
@@ -111,7 +136,7 @@ methods: Registry[Method] = Registry("method")
 
 # --- A method's data, read when the portal starts. A mistake in it stops the start and says where it is. ---
 
-SPOKEN = ("sl", "en")  # every method speaks these; German and Swedish may be added to any text
+SPOKEN = ("sl", "en")  # every method speaks these, and others if it says so; any other known language may be added to single texts
 
 
 class MethodFaulty(ValueError):
@@ -121,10 +146,10 @@ class MethodFaulty(ValueError):
 class Sheet:
     """One table of a method's data. Everything in it must be asked for: what is left over is a misspelt name."""
 
-    def __init__(self, table: Any, where: str) -> None:
+    def __init__(self, table: Any, where: str, languages: tuple[str, ...] = SPOKEN) -> None:
         if not isinstance(table, dict):
             self.refuse(where, "is not a table")
-        self.table, self.where = dict(table), where
+        self.table, self.where, self.languages = dict(table), where, languages
 
     @staticmethod
     def refuse(where: str, words: str) -> None:
@@ -165,7 +190,7 @@ class Sheet:
     def checked(self, words: Any, where: str, longest: int) -> Words:
         if not isinstance(words, dict):
             self.refuse(where, "is not in several languages")
-        for language in SPOKEN:
+        for language in self.languages:
             if not str(words.get(language, "")).strip():
                 self.refuse(where, f"says nothing in “{language}”")
         for language, text in words.items():
@@ -176,7 +201,13 @@ class Sheet:
         return words
 
     def rows(self, name: str) -> list["Sheet"]:
-        return [Sheet(row, f"{self.where}.{name}[{place}]") for place, row in enumerate(self.take(name, list, []))]
+        return [Sheet(row, f"{self.where}.{name}[{place}]", self.languages) for place, row in enumerate(self.take(name, list, []))]
+
+    def speak(self) -> tuple[str, ...]:
+        """The languages of the whole method: ours, and those it names besides."""
+        further = tuple(language for language in self.choices("languages", list(settings.LANGUAGE_NAMES)) if language not in SPOKEN)
+        self.languages = (*SPOKEN, *further)
+        return self.languages
 
     def done(self) -> None:
         if self.table:
@@ -191,6 +222,7 @@ def read_phase(sheet: Sheet) -> PhasePlan:
         season=sheet.choice("season", Season.values),
         starts_after_days=sheet.number("starts_after_days", least=0),
         lasts_days=sheet.number("lasts_days", least=1),
+        steps=sheet.many_words("steps", longest=200),
         entry=sheet.many_words("entry", longest=200),
         exit=sheet.many_words("exit", longest=200),
     )
@@ -219,6 +251,12 @@ def read_event(sheet: Sheet, phase: str) -> EventPlan:
     )
 
 
+def read_term(sheet: Sheet) -> Term:
+    term = Term(term=sheet.words("term", longest=80), meaning=sheet.words("meaning", longest=400))
+    sheet.done()
+    return term
+
+
 def read_rows(sheets: list[tuple[Sheet, PhasePlan]], name: str, read: Callable[[Sheet, str], Any]) -> tuple[Any, ...]:
     rows = []
     for sheet, phase in sheets:
@@ -231,6 +269,7 @@ def read_rows(sheets: list[tuple[Sheet, PhasePlan]], name: str, read: Callable[[
 def read_method(path: Path) -> Method:
     """A method from its `method.toml`. Raises MethodFaulty, which names the place of the mistake."""
     sheet = Sheet(tomllib.loads(path.read_text(encoding="utf-8")), path.parent.name)
+    languages = sheet.speak()
     sheets = [(row, read_phase(row)) for row in sheet.rows("phases")]
     phases = tuple(phase for _row, phase in sheets)
     if not phases or len({phase.key for phase in phases}) < len(phases):
@@ -248,6 +287,9 @@ def read_method(path: Path) -> Method:
         events=read_rows(sheets, "events", read_event),
         stakeholder_types=sheet.choices("stakeholder_types", StakeholderType.values),
         purposes=sheet.many_words("purposes", longest=300),
+        glossary=tuple(read_term(row) for row in sheet.rows("glossary")),
+        unit=sheet.choice("unit", Unit.values),
+        languages=languages,
     )
     for row, _phase in sheets:
         row.done()

@@ -29,6 +29,9 @@ class Programme(models.Model):
     picture = models.ImageField(_("picture"), upload_to="programmes/", blank=True)
     picture_alt = models.CharField(_("what the picture shows"), max_length=200, blank=True)
     since_year = models.PositiveSmallIntegerField(_("first begun in"), null=True, blank=True, validators=[MinValueValidator(1900)])
+    municipality_total = models.PositiveSmallIntegerField(
+        _("municipalities in all"), null=True, blank=True, help_text=_("Only if there are more than are named below, such as 16.")
+    )
     starts_on = models.DateField(_("begins"))
     original_ends_on = models.DateField(_("ends, as first planned"))
     ends_on = models.DateField(_("ends"))
@@ -117,9 +120,12 @@ class Funding(models.Model):
     funder = models.CharField(_("funder"), max_length=160)
     reference = models.CharField(_("reference number"), max_length=60, blank=True)
     call = models.CharField(_("call"), max_length=200, blank=True)
+    round = models.CharField(_("application round"), max_length=200, blank=True)
+    status = models.CharField(_("status"), max_length=60, blank=True, help_text=_("In the funder's own word."))
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     source_url = models.URLField(_("where it is published"), blank=True)
+    is_self_reported = models.BooleanField(_("the project wrote the text, the funder has not reviewed it"), default=False)
 
     class Meta:
         verbose_name = _("funding record")
@@ -127,6 +133,22 @@ class Funding(models.Model):
 
     def __str__(self) -> str:
         return self.funder
+
+
+class Target(models.Model):
+    """How many of something the programme promised. A number of its own: it never follows from who takes part."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="targets", verbose_name=_("programme"))
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+    number = models.PositiveIntegerField(_("how many"))
+    label = models.CharField(_("of what"), max_length=120, help_text=_("Such as “local strategies”."))
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.label}"
 
 
 class Phase(models.Model):

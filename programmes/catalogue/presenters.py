@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -14,11 +15,10 @@ from django.utils.translation import ngettext
 from events.agenda.models import Event
 from locations.municipalities.choices import Section
 from locations.municipalities.models import Municipality
-from portal.common.words import say
+from portal.common.words import Words, say
 from programmes.catalogue.choices import Method, PhaseState, Season, Status, methods
 from programmes.catalogue.models import Milestone, Partner, Phase, Programme
 from programmes.catalogue.querysets import PUBLIC
-from stakeholders.organisations.choices import StakeholderType
 
 DAYS_IN_WEEK = 7
 UNKNOWN = Method(key="", name={}, summary={}, tone="", icon="flag", phases=())  # a method that was taken out again
@@ -57,8 +57,16 @@ class MethodView:
     tone: str
     icon: str
     purposes: list[str]
-    stakeholders: list[str]
-    phases: list[tuple[str, str]]
+    glossary: list["TermView"]
+
+
+@dataclass(frozen=True)
+class TermView:
+    """A word of a method, and what it is called in the method's other languages."""
+
+    term: str
+    meaning: str
+    others: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -84,9 +92,14 @@ def view_of(method: Method) -> MethodView:
         tone=method.tone,
         icon=method.icon,
         purposes=[say(purpose) for purpose in method.purposes],
-        stakeholders=[str(StakeholderType(kind).label) for kind in method.stakeholder_types],
-        phases=[(say(phase.name), say(phase.purpose)) for phase in method.phases],
+        glossary=[TermView(say(term.term), say(term.meaning), said_elsewhere(term.term)) for term in method.glossary],
     )
+
+
+def said_elsewhere(words: Words) -> list[tuple[str, str, str]]:
+    """Code, name and text of each other language."""
+    here = say(words)
+    return [(code, settings.LANGUAGE_NAMES[code], text) for code, text in words.items() if text != here]
 
 
 def season_look(season: str) -> str:

@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import Case, F, Prefetch, Q, Value, When
 
 from events.agenda.choices import Status as EventStatus
+from portal.common.actor import Right
 from programmes.catalogue.choices import Running, Status
-from stakeholders.mandates.choices import Role
 
 PUBLIC = (Status.PUBLISHED, Status.CLOSED)
 
@@ -26,12 +26,20 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def manageable_by(self, actor):
         """Programmes led by a municipality for which the actor coordinates."""
-        return self if actor.is_admin else self.filter(municipality_id__in=actor.municipalities(Role.COORDINATOR))
+        return self if actor.is_admin else self.filter(municipality_id__in=actor.may_in(Right.LEAD))
+
+    def writable_by(self, actor):
+        """Programmes whose words the actor may write."""
+        return self if actor.is_admin else self.filter(municipality_id__in=actor.may_in(Right.WRITE))
+
+    def on_desk_of(self, actor):
+        """Programmes led by a municipality whose workspace the actor sees."""
+        return self if actor.is_admin else self.filter(municipality_id__in=actor.may_in(Right.LOOK))
 
     def visible_to(self, actor):
         if actor.is_admin:
             return self
-        return self.filter(Q(status__in=PUBLIC) | Q(municipality_id__in=actor.municipalities(Role.COORDINATOR)))
+        return self.filter(Q(status__in=PUBLIC) | Q(municipality_id__in=actor.may_in(Right.LOOK)))
 
     def running(self, state, on):
         """Those that run, come or are finished on a day."""
@@ -58,6 +66,7 @@ class ProgrammeQuerySet(models.QuerySet):
                 Prefetch("participations", rows_in_order("Participation", "pk").select_related("municipality")),
                 Prefetch("partners", rows_in_order("Partner", "organisation__type", "organisation__name", "pk").select_related("organisation")),
                 Prefetch("funding", rows_in_order("Funding", "pk")),
+                Prefetch("targets", rows_in_order("Target", "position", "pk")),
             )
         )
 

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from events.agenda.choices import Status as EventStatus
 from events.agenda.models import Event
 from locations.municipalities.models import Municipality
-from portal.common.actor import Actor
+from portal.common.actor import Actor, Right
 from portal.common.errors import Refused
 from programmes.catalogue.choices import FIRST_DAY, LAST_DAY, EventPlan, Method, MilestonePlan, PhasePlan, PhaseState, Status
 from programmes.catalogue.models import Milestone, Participation, Phase, Programme
-from stakeholders.mandates.choices import Role
 
 ONE_DAY = timedelta(days=1)
 
@@ -41,11 +40,16 @@ class NotNow(Refused):
 
 
 def can_start(actor: Actor, municipality_id: int | None) -> bool:
-    return actor.holds(Role.COORDINATOR, municipality_id)
+    return actor.may(Right.LEAD, municipality_id)
 
 
 def can_manage(actor: Actor, programme: Programme) -> bool:
-    return actor.holds(Role.COORDINATOR, programme.municipality_id)
+    return actor.may(Right.LEAD, programme.municipality_id)
+
+
+def can_write(actor: Actor, programme: Programme) -> bool:
+    """Its words and its picture; nothing that moves, announces or ends it."""
+    return actor.may(Right.WRITE, programme.municipality_id)
 
 
 def ensure_can_start(actor: Actor, municipality: Municipality) -> None:
@@ -60,7 +64,7 @@ def ensure_can_manage(actor: Actor, programme: Programme) -> None:
 
 def ensure_can_attach(actor: Actor, programme: Programme, event: Event) -> None:
     ensure_can_manage(actor, programme)
-    if not actor.holds(Role.COORDINATOR, event.municipality_id):
+    if not actor.may(Right.LEAD, event.municipality_id):
         raise NotYours(_("You can add only events of municipalities that you coordinate."))
 
 

@@ -29,8 +29,9 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     moment = now()
     today = timezone.localdate(moment)
     programme = present(get_object_or_404(Programme.objects.visible_to(request.actor).for_programme_page(), slug=slug), today)
-    public = Event.objects.public().filter(pk__in=programme.events.values("pk"))
-    coming = list(public.upcoming(moment).with_surroundings().soonest_first()[: EVENTS_SHOWN + 1])
+    of_it = Event.objects.filter(pk__in=programme.events.values("pk")).with_surroundings()
+    coming = list(of_it.public().upcoming(moment).soonest_first()[: EVENTS_SHOWN + 1])
+    held = list(of_it.published().past(moment).latest_first()[: EVENTS_SHOWN + 1])
     context = {
         "programme": programme,
         "method": view_of(method_of(programme)),
@@ -39,7 +40,10 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "standing": standing_words(programme, programme.stops, today),
         "events": dressed(coming[:EVENTS_SHOWN], now=moment),
         "has_more_events": len(coming) > EVENTS_SHOWN,
+        "held": dressed(held[:EVENTS_SHOWN], now=moment),
+        "has_more_held": len(held) > EVENTS_SHOWN,
         "points": points_of(programme, today),
+        "targets": programme.targets.all(),
         "groups": table_groups(programme),
     }
     return render(request, "programmes/catalogue/programme_detail.html", context)

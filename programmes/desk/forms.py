@@ -56,7 +56,7 @@ class ProgrammeForm(OwnColumnsForm):
 
     class Meta:
         model = Programme
-        fields = (*word_fields(*WORDS), "picture", "coordinator", "since_year")
+        fields = (*word_fields(*WORDS), "picture", "coordinator", "since_year", "municipality_total")
         widgets = dict.fromkeys(word_fields("text"), MarkdownInput) | {name: forms.Textarea(attrs={"rows": 3}) for name in word_fields("summary")}
         help_texts = {
             "coordinator": _("The person to whom people turn. The name is shown on the public page."),
@@ -65,9 +65,10 @@ class ProgrammeForm(OwnColumnsForm):
             **{name: _("For those who do not see it.") for name in word_fields("picture_alt")},
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, may_lead=True, **kwargs):
         super().__init__(*args, **kwargs)
         dress(self, *WORDS)
+        self.fields["coordinator"].disabled = not may_lead  # an editor writes the words, and hands nobody a programme
         self.fields["coordinator"].queryset = coordinators_for(self.instance)
         self.fields["coordinator"].empty_label = _("nobody yet")
         self.fields["since_year"].validators.append(MaxValueValidator(LAST_DAY.year))
@@ -234,7 +235,7 @@ class FundingForm(OwnColumnsForm):
 
     class Meta:
         model = Funding
-        fields = ("funder", "amount", "currency", "reference", "call", "source_url")
+        fields = ("funder", "amount", "currency", "reference", "call", "round", "status", "source_url", "is_self_reported")
         field_classes = {"source_url": forms.URLField}
 
     def __init__(self, *args, programme, **kwargs):

@@ -6,13 +6,13 @@ from typing import Any
 
 from events.agenda.models import Event
 from events.agenda.presenters import counts_of, dress
+from events.agenda.rules import can_edit, can_lead
 from events.agenda.rules import missing as missing_of_event
 from portal.common.actor import Actor
 from portal.common.errors import Refused
 from programmes.catalogue.models import ChecklistItem, Milestone, Phase, Programme
 from programmes.catalogue.presenters import Stop, late_words, method_of, milestone_state, stop
-from programmes.catalogue.rules import ensure_closable, missing
-from stakeholders.mandates.choices import Role
+from programmes.catalogue.rules import can_manage, can_write, ensure_closable, missing
 from stakeholders.organisations.choices import StakeholderType
 
 
@@ -43,6 +43,7 @@ class DeskMilestone:
 class DeskEvent:
     row: Event
     is_mine: bool
+    may_lead: bool
     lacks: list[Any]
 
 
@@ -70,9 +71,7 @@ def desk_events(programme: Programme, actor: Actor, now: datetime) -> list[DeskE
     for event in rows:
         dress(event, counts.get(event.pk), now=now)
     return [
-        DeskEvent(
-            event, actor.holds(Role.COORDINATOR, event.municipality_id), missing_of_event(event, has_seats=event.pk in counts) if not event.is_public else []
-        )
+        DeskEvent(event, can_edit(actor, event), can_lead(actor, event), missing_of_event(event, has_seats=event.pk in counts) if not event.is_public else [])
         for event in rows
     ]
 
@@ -98,5 +97,8 @@ def desk_facts(programme: Programme, actor: Actor, now: datetime, today: date) -
         "events": desk_events(programme, actor, now),
         "absent": absent_stakeholders(programme),
         "lacks": missing(programme, phases=list(programme.phases.all())) if programme.is_draft else [],
+        "may_lead": can_manage(actor, programme),
+        "may_change": can_manage(actor, programme) and not programme.is_closed,  # what lies in time
+        "may_write": can_write(actor, programme),
         "is_closable": is_closable(programme, today),
     }

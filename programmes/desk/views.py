@@ -15,14 +15,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.common.access import desk_required
+from portal.common.access import desk_for, desk_required
+from portal.common.actor import Right
 from portal.common.clock import now
 from portal.common.errors import Refused
 from programmes.catalogue import actions
 from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
 from programmes.catalogue.presenters import months_to_show, plan_rows, present
 from programmes.catalogue.querysets import drafts_of_it_alone
-from programmes.catalogue.rules import what_follows
+from programmes.catalogue.rules import can_manage, what_follows
 from programmes.desk import forms as desk_forms
 from programmes.desk.presenters import desk_facts
 
@@ -63,10 +64,10 @@ def act(request: HttpRequest, programme: Programme, words: str | Promise, part: 
 
 
 @require_safe
-@desk_required
+@desk_for(Right.LOOK)
 def desk_programme_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now())
-    rows = Programme.objects.manageable_by(request.actor).with_phases().in_season_order(today)
+    rows = Programme.objects.on_desk_of(request.actor).with_phases().in_season_order(today)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     programmes = [present(programme, today) for programme in page]
     context = {
@@ -84,15 +85,15 @@ def desk_programme_list(request: HttpRequest) -> HttpResponse:
 def desk_programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     moment = now()
     today = timezone.localdate(moment)
-    programme = present(get_object_or_404(Programme.objects.manageable_by(request.actor).for_desk_page(), slug=slug), today)
+    programme = present(get_object_or_404(Programme.objects.on_desk_of(request.actor).for_desk_page(), slug=slug), today)
     return show(request, "desk_programme_detail", programme, today=today, **desk_facts(programme, request.actor, moment, today))
 
 
 @ask
 @desk_required
 def desk_programme_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    programme = mine(request, slug)
-    form = desk_forms.ProgrammeForm(posted(request), request.FILES or None, instance=programme)
+    programme = get_object_or_404(Programme.objects.writable_by(request.actor).select_related("municipality"), slug=slug)
+    form = desk_forms.ProgrammeForm(posted(request), request.FILES or None, instance=programme, may_lead=can_manage(request.actor, programme))
     if form.is_valid():
         form.save()
         return back(request, programme, _("The words are saved."))

@@ -95,15 +95,13 @@ class Line:
 
 def subjects_of(actor: Actor, now: datetime) -> dict[str, Subject]:
     """What reminders of my programmes and of my municipalities' events can be about, by the ground's name for it."""
-    programmes = Programme.objects.public().manageable_by(actor)
+    programmes = Programme.objects.public().on_desk_of(actor)
     found = {}
     for phase in Phase.objects.filter(programme__in=programmes).select_related("programme"):
         found[f"programmes.phase:{phase.pk}"] = Subject(phase.name, desk_url(phase.programme), phase.programme.title)
     for milestone in Milestone.objects.filter(programme__in=programmes).select_related("programme"):
         found[f"programmes.milestone:{milestone.pk}"] = Subject(milestone.name, desk_url(milestone.programme), milestone.programme.title)
-    mine = Q(pk__in=Event.objects.manageable_by(actor).values("pk")) | Q(
-        pk__in=Programme.events.through.objects.filter(programme__in=programmes).values("event")
-    )
+    mine = Q(pk__in=Event.objects.on_desk_of(actor).values("pk")) | Q(pk__in=Programme.events.through.objects.filter(programme__in=programmes).values("event"))
     for event in Event.objects.visible_to(actor).filter(mine, starts_at__gte=now - BACK, starts_at__lte=now + AHEAD):
         found[f"{EVENT}:{event.pk}"] = Subject(event.title, reverse("events:event_detail", args=[event.slug]))
     return found

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import Kind
@@ -17,8 +17,9 @@ from locations.municipalities.models import Municipality
 from portal.common.forms import DateInput, TimeInput
 from portal.common.words import say
 from programmes.catalogue.choices import FIRST_DAY, LAST_DAY, LAST_START, methods
-from programmes.catalogue.presenters import season_look, view_of
+from programmes.catalogue.presenters import season_look
 from programmes.catalogue.rules import Layout, Shift, lay_out, local_moment, phase_faults
+from programmes.methods.presenters import duration_words, page_of, seat_words
 
 EDGES = ("starts_on", "ends_on")
 OUT_OF_RANGE = _("Choose a day between 1990 and 2100.")
@@ -30,11 +31,7 @@ def day_field(label, initial=None, *, last=LAST_DAY, required=True, help_text=""
 
 
 def method_choices():
-    shown = [view_of(method) for method in methods]
-    return [
-        (one.key, format_html("<strong>{}</strong> <span class='hint'>{} {}.</span>", one.label, one.summary, ", ".join(name for name, _purpose in one.phases)))
-        for one in shown
-    ]
+    return [(method.key, render_to_string("programmes/start/_method_choice.html", {"page": page_of(method)})) for method in methods]
 
 
 class StartForm(forms.Form):
@@ -43,12 +40,11 @@ class StartForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120, help_text=_("As people will call it. You can change it later and write it in other languages."))
     starts_on = day_field(_("First day"), last=LAST_START, help_text=_("Everything else is laid out from this day. You can move it in the next step."))
 
-    def __init__(self, *args, actor, today=None, **kwargs):
+    def __init__(self, *args, actor, today=None, method="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["method"].initial = method
         self.fields["municipality"].queryset = Municipality.objects.manageable_by(actor).in_order()
         self.fields["starts_on"].initial = today
-        if len(methods) == 1:
-            self.fields["method"].initial = methods.names()[0]
 
     @property
     def chosen(self):
@@ -190,11 +186,9 @@ class LayOutForm(forms.Form):
 
 def event_hint(plan):
     """What the event is, how long it lasts and for how many."""
-    minutes = ngettext("%(number)s minute", "%(number)s minutes", plan.lasts_minutes) % {"number": plan.lasts_minutes}
-    seats = ngettext("%(number)s seat", "%(number)s seats", plan.capacity) % {"number": plan.capacity}
     return _("%(kind)s, %(minutes)s, %(seats)s. %(summary)s") % {
         "kind": capfirst(Kind(plan.kind).label),
-        "minutes": minutes,
-        "seats": seats,
+        "minutes": duration_words(plan),
+        "seats": seat_words(plan),
         "summary": say(plan.summary),
     }

@@ -9,17 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.common.access import desk_required
+from portal.common.access import desk_for
+from portal.common.actor import Right
 from portal.common.clock import now
 from programmes.catalogue.actions import start_programme
 from programmes.start.forms import LayOutForm, StartForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_required
+@desk_for(Right.LEAD)
 def desk_programme_start(request: HttpRequest) -> HttpResponse:
     """First step. Nothing is stored: what was chosen goes on in the address of the second."""
-    form = StartForm(request.POST if request.method == "POST" else None, actor=request.actor, today=timezone.localdate(now()))
+    wished = request.GET.get("method", "")  # by the button of a method's page
+    form = StartForm(request.POST if request.method == "POST" else None, actor=request.actor, today=timezone.localdate(now()), method=wished)
     if form.is_valid():
         chosen = {name: form.data[name] for name in form.fields}
         return HttpResponseRedirect(f"{reverse('programmes:desk_programme_lay_out')}?{urlencode(chosen)}")
@@ -27,7 +29,7 @@ def desk_programme_start(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_required
+@desk_for(Right.LEAD)
 def desk_programme_lay_out(request: HttpRequest) -> HttpResponse:
     """Second step: the method laid out from the first day, to be moved before anything is stored."""
     begun = StartForm(request.GET, actor=request.actor)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from locations.municipalities.choices import PageLink
+from locations.municipalities.models import Municipality
 from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
 from stakeholders.people.choices import Record
 
@@ -36,10 +38,15 @@ def clock_of(row: Feedback, today: date) -> tuple[str, str, str]:
 
 def links_of(municipality: Any) -> list[PageLink]:
     """To the statements that the municipality has written, on its own page."""
+    written = {
+        "has_statement": Exists(AccessibilityStatement.objects.filter(municipality=OuterRef("pk"))),
+        "has_record": Exists(PrivacyRecord.objects.filter(municipality=OuterRef("pk"))),
+    }
+    has_statement, has_record = Municipality.objects.filter(pk=municipality.pk).annotate(**written).values_list(*written).get()
     found = []
-    if AccessibilityStatement.objects.filter(municipality=municipality).exists():
+    if has_statement:
         found.append(PageLink(_("Accessibility statement"), reverse("duties:municipality_accessibility", args=[municipality.slug]), "people"))
-    if PrivacyRecord.objects.filter(municipality=municipality).exists():
+    if has_record:
         found.append(PageLink(_("Privacy"), reverse("duties:municipality_privacy", args=[municipality.slug]), "lock"))
     return found
 

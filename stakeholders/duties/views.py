@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from locations.municipalities.models import Municipality
-from portal.common.access import desk_required
+from portal.common.access import desk_for, desk_required
+from portal.common.actor import Right
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
 from portal.common.throttle import allow, network_of
@@ -70,7 +71,7 @@ def municipality_privacy(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@desk_required
+@desk_for(Right.LEAD)
 def desk_feedback_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(clock())
     rows = Feedback.objects.manageable_by(request.actor).select_related("municipality").most_urgent_first()

@@ -1,4 +1,7 @@
 from django.db import models
+from django.db.models import Q
+
+from portal.common.actor import Right
 
 
 class MandateQuerySet(models.QuerySet):
@@ -6,11 +9,25 @@ class MandateQuerySet(models.QuerySet):
         return self.filter(ended_at__isnull=True)
 
     def visible_to(self, actor):
-        """One's own, and those of the municipalities for which one coordinates."""
-        if actor.is_admin:
-            return self
-        return (
-            self.filter(models.Q(user_id=actor.user_id) | models.Q(municipality_id__in=actor.municipalities("coordinator")))
-            if actor.is_signed_in
-            else self.none()
-        )
+        """One's own, and those of the municipalities and organisations which one leads."""
+        led = Q(municipality_id__in=actor.may_in(Right.LEAD)) | Q(organisation_id__in=actor.organisations(Right.LEAD))
+        return self if actor.is_admin else self.filter(Q(user_id=actor.user_id) | led)
+
+    def of_body(self, municipality_id, organisation_id):
+        return self.filter(municipality_id=municipality_id, organisation_id=organisation_id)
+
+    def for_list(self):
+        return self.select_related("user", "municipality", "organisation").order_by("municipality__name", "organisation__name", "user__name", "pk")
+
+
+class InvitationQuerySet(models.QuerySet):
+    def manageable_by(self, actor):
+        """Those to the municipalities and organisations which the actor leads."""
+        led = Q(municipality_id__in=actor.may_in(Right.LEAD)) | Q(organisation_id__in=actor.organisations(Right.LEAD))
+        return self if actor.is_admin else self.filter(led)
+
+    def unanswered(self):
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def for_list(self):
+        return self.select_related("invited_by", "municipality", "organisation").order_by("-invited_at", "-pk")

@@ -1,14 +1,16 @@
 from django.db import models
 
+from portal.common.actor import Right
+
 
 class OrganisationQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("name", "pk")
 
     def visible_to(self, actor):
-        """Organisations of one's municipalities, and those of none, such as a ministry."""
+        """Organisations of one's municipalities, those of none, such as a ministry, and those for which one acts."""
         if actor.is_admin:
             return self
-        if not actor.is_coordinator:
-            return self.none()
-        return self.filter(models.Q(municipality__in=actor.municipalities("coordinator")) | models.Q(municipality__isnull=True))
+        here = actor.may_in(Right.LOOK)
+        of_none = models.Q(municipality__isnull=True) if here else models.Q(pk__in=())
+        return self.filter(models.Q(municipality__in=here) | of_none | models.Q(pk__in=actor.organisation_roles))

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from portal.common import audit
 from portal.common.outbox.forget import forget_address
 from stakeholders.people import emails, rules
 from stakeholders.people.choices import personal_data
-from stakeholders.people.models import DataRequest, Person
+from stakeholders.people.models import DataRequest, Person, User
 
 
 def request_my_data(*, email: str, language: str, now: datetime) -> DataRequest | None:
@@ -36,6 +37,15 @@ def erase_my_data(*, request: DataRequest, now: datetime) -> int:
         forget_address(request.email, now=now)
         audit.record(None, "data.erased", request, at=now, things=erased)
     return erased
+
+
+def open_account(*, email: str, name: str, language: str, password: str = "", now: datetime) -> User:
+    """An account whose address is proved by a link in a letter. Without a password it is entered by code."""
+    with transaction.atomic():
+        user = User.objects.create_user(email, password or None, name=name, language=language, date_joined=now)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        audit.record(None, "account.opened", user, at=now)
+    return user
 
 
 def erase_people(*, email: str, now: datetime) -> int:

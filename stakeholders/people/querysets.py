@@ -1,6 +1,8 @@
 from django.contrib.auth.models import BaseUserManager
 from django.db import models
 
+from portal.common.actor import Right
+
 
 class UserManager(BaseUserManager):
     """Accounts are known by their e-mail address, compared without regard to case."""
@@ -33,5 +35,5 @@ class PersonQuerySet(models.QuerySet):
             return self
         if not actor.is_signed_in:
             return self.none()
-        mine = models.Q(organisations__municipality__in=actor.municipalities("coordinator")) | models.Q(user=actor.user_id)
+        mine = models.Q(organisations__municipality__in=actor.may_in(Right.LEAD)) | models.Q(user=actor.user_id)
         return self.filter(mine).distinct()

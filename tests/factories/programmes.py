@@ -6,7 +6,7 @@ from typing import Any
 
 from locations.municipalities.models import Municipality
 from programmes.catalogue.choices import PartnerRole, Season, Status
-from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
+from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme, Target
 from stakeholders.organisations.models import Organisation
 from tests.factories.events import NOW
 from tests.factories.locations import make_municipality
@@ -80,3 +80,7 @@ def make_partner(*, programme: Programme, organisation: Organisation | None = No
 
 def make_funding(*, programme: Programme, **fields: Any) -> Funding:
     return Funding.objects.create(programme=programme, **{"funder": "Občina Litija", "amount": "12000.00", **fields})
+
+
+def make_target(*, programme: Programme, number: int = 12, **fields: Any) -> Target:
+    return Target.objects.create(programme=programme, number=number, **{"label_sl": "lokalnih strategij", "label_en": "local strategies", **fields})

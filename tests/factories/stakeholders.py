@@ -12,7 +12,7 @@ from portal.common.actor import NOBODY, Actor
 from portal.sign_in.middleware import actor_of
 from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
 from stakeholders.mandates.choices import Role
-from stakeholders.mandates.models import Mandate
+from stakeholders.mandates.models import Invitation, Mandate
 from stakeholders.organisations.choices import StakeholderType
 from stakeholders.organisations.models import Membership, Organisation
 from stakeholders.people.models import DataRequest, Person, User
@@ -32,13 +32,27 @@ def make_user(*, email: str = "", name: str = "", password: str = PASSWORD, **fi
 
 
 def make_mandate(*, user: User | None = None, municipality: Municipality | None = None, role: str = Role.COORDINATOR, **fields: Any) -> Mandate:
-    return Mandate.objects.create(user=user or make_user(), municipality=municipality or make_municipality(), role=role, **{"granted_at": GRANTED_AT, **fields})
+    """For the municipality, or a new one; for an organisation when one is named."""
+    body = {"organisation": fields.pop("organisation")} if "organisation" in fields else {"municipality": municipality or make_municipality()}
+    return Mandate.objects.create(user=user or make_user(), **body, role=role, **{"granted_at": GRANTED_AT, **fields})
 
 
 def make_coordinator(*, municipality: Municipality | None = None, **fields: Any) -> User:
     """An account that coordinates for the municipality, or for a new one."""
+    return make_colleague(Role.COORDINATOR, municipality=municipality, **fields)
+
+
+def make_colleague(role: str, *, municipality: Municipality | None = None, **fields: Any) -> User:
+    """An account with this role for the municipality, or for a new one."""
     user = make_user(**fields)
-    make_mandate(user=user, municipality=municipality)
+    make_mandate(user=user, municipality=municipality, role=role)
+    return user
+
+
+def make_member(*, organisation: Organisation | None = None, **fields: Any) -> User:
+    """An account that leads an organisation, and nothing of a municipality."""
+    user = make_user(**fields)
+    make_mandate(user=user, organisation=organisation or make_organisation())
     return user
 
 
@@ -86,3 +100,15 @@ def make_statement(*, municipality: Municipality, **fields: Any) -> Accessibilit
 def make_privacy_record(*, municipality: Municipality, **fields: Any) -> PrivacyRecord:
     given = {"officer_name": "Nada Varuh", "more_sl": "Fotografije z dogodkov.", "reviewed_on": date(2027, 1, 5)}
     return PrivacyRecord.objects.create(municipality=municipality, **{**given, **fields})
+
+
+def make_invitation(*, municipality: Municipality | None = None, role: str = Role.EDITOR, **fields: Any) -> Invitation:
+    """An invitation whose link still holds, however late the tests run, from somebody who coordinates there."""
+    now = timezone.now()
+    body = {"organisation": fields.pop("organisation")} if "organisation" in fields else {"municipality": municipality or make_municipality()}
+    if "invited_by" not in fields:
+        fields["invited_by"] = make_mandate(**body).user
+    email = fields.pop("email", f"povabljena{next(numbers)}@setev.example")
+    return Invitation.objects.create(
+        email=email, **body, role=role, **{"language": "sl", "invited_at": now, "expires_at": now + timedelta(days=4000), **fields}
+    )

@@ -8,13 +8,27 @@ from django.test import Client
 
 from events.registrations.presenters import links_of
 from portal.common.links import token
+from stakeholders.mandates.emails import link_of as link_of_invitation
 from tests.factories.events import make_draft as make_event_draft
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_draft, make_funding, make_item, make_milestone, make_partner, make_programme
-from tests.factories.stakeholders import make_admin, make_coordinator, make_data_request, make_feedback, make_privacy_record, make_statement, make_user
+from tests.factories.stakeholders import (
+    make_admin,
+    make_colleague,
+    make_coordinator,
+    make_data_request,
+    make_feedback,
+    make_invitation,
+    make_mandate,
+    make_member,
+    make_organisation,
+    make_privacy_record,
+    make_statement,
+    make_user,
+)
 
-ROLES = ("anonymous", "no_mandate", "owner", "foreign", "inactive", "admin")
+ROLES = ("anonymous", "no_mandate", "viewer", "door_helper", "editor", "owner", "foreign", "organisation", "inactive", "admin")
 NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
 
 
@@ -25,6 +39,10 @@ class World:
         self.a, self.b = make_municipality(slug="a"), make_municipality(slug="b")
         self.users = {
             "no_mandate": make_user(),
+            "viewer": make_colleague("viewer", municipality=self.a),
+            "door_helper": make_colleague("door_helper", municipality=self.a),
+            "editor": make_colleague("editor", municipality=self.a),
+            "organisation": make_member(organisation=make_organisation(municipality=self.a)),
             "owner": make_coordinator(municipality=self.a),
             "foreign": make_coordinator(municipality=self.b),
             "inactive": make_coordinator(municipality=self.a, is_active=False),
@@ -47,6 +65,8 @@ class World:
         self.feedback = make_feedback(municipality=self.a)
         make_statement(municipality=self.a)
         make_privacy_record(municipality=self.a)
+        self.mandate = make_mandate(municipality=self.a, role="viewer")
+        self.invitation = make_invitation(municipality=self.a)
         self.data_request = make_data_request(email=self.registration.email)
 
     def client(self, role: str) -> Client:
@@ -71,14 +91,23 @@ def everyone(answer: str) -> dict[str, str]:
     return dict.fromkeys(ROLES, answer)
 
 
-def desk(answer: str, *, foreign: str | None = None) -> dict[str, str]:
+EVERYBODY = ("viewer", "door_helper", "editor", "organisation")
+LOOKERS = ("viewer", "editor")
+AT_EVENTS = ("viewer", "door_helper", "editor")
+WRITERS = ("editor",)
+LEADERS = ()
+
+
+def desk(answer: str, also: tuple[str, ...], *, foreign: str | None = None, otherwise: str = "403") -> dict[str, str]:
     """Behind the gate: strangers and closed accounts are asked to sign in, those without a mandate are told kindly.
 
+    Besides the coordinators of the municipality those named in `also` get the answer, and colleagues with another role `otherwise`.
     That a page takes no POST is said to everybody alike; it tells nothing about a row.
     """
     if answer == "405":
         return everyone("405")
-    return {"anonymous": "sign in", "no_mandate": "403", "owner": answer, "foreign": foreign or answer, "inactive": "sign in", "admin": answer}
+    colleagues = {role: answer if role in also else otherwise for role in EVERYBODY}
+    return {"anonymous": "sign in", "no_mandate": "403", **colleagues, "owner": answer, "foreign": foreign or answer, "inactive": "sign in", "admin": answer}
 
 
 def page(**more) -> Door:
@@ -94,31 +123,31 @@ def public_form(get: str = "200", post: str = "422", **more) -> Door:
     return Door(get=everyone(get), post=everyone(post), **more)
 
 
-def desk_page(**more) -> Door:
-    return Door(get=desk("200"), post=desk("405"), **more)
+def desk_page(also: tuple[str, ...], **more) -> Door:
+    return Door(get=desk("200", also), post=desk("405", also), **more)
 
 
-def desk_form(get: str = "200", post: str = "422", **more) -> Door:
-    return Door(get=desk(get), post=desk(post), **more)
+def desk_form(also: tuple[str, ...], get: str = "200", post: str = "422", **more) -> Door:
+    return Door(get=desk(get, also), post=desk(post, also), **more)
 
 
-def of_a_row(get: str, post: str, *, args, missing) -> Door:
-    """A page of one row that only its own municipality's coordinators may open."""
+def of_a_row(get: str, post: str, also: tuple[str, ...] = LEADERS, *, args, missing) -> Door:
+    """A page of one row that only its own municipality's coordinators may open, and those named in `also`."""
     return Door(
-        get=desk(get, foreign="404"),
-        post=desk(post, foreign="404"),
+        get=desk(get, also, foreign="404", otherwise="404"),
+        post=desk(post, also, foreign="404", otherwise="404"),
         args=args,
         missing=missing,
         hides=True,
     )
 
 
-def of_event(get: str, post: str, *more: str) -> Door:
-    return of_a_row(get, post, args=lambda world: [world.event.public_id, *more], missing=lambda _world: [NOWHERE, *more])
+def of_event(get: str, post: str, *more: str, also: tuple[str, ...] = LEADERS) -> Door:
+    return of_a_row(get, post, also, args=lambda world: [world.event.public_id, *more], missing=lambda _world: [NOWHERE, *more])
 
 
-def of_programme(get: str, post: str) -> Door:
-    return of_a_row(get, post, args=lambda world: [world.programme.slug], missing=lambda _world: ["atlantida"])
+def of_programme(get: str, post: str, also: tuple[str, ...] = LEADERS) -> Door:
+    return of_a_row(get, post, also, args=lambda world: [world.programme.slug], missing=lambda _world: ["atlantida"])
 
 
 def of_part(part: str, get: str, post: str) -> Door:
@@ -165,19 +194,29 @@ DOORS: dict[str, Door] = {
     "duties:feedback_done": page(),
     "duties:municipality_accessibility": page(args=lambda _world: ["a"]),
     "duties:municipality_privacy": page(args=lambda _world: ["a"]),
-    "duties:desk_feedback_list": desk_page(),
+    "duties:desk_feedback_list": desk_page(LEADERS),
     "duties:desk_feedback_answer": of_a_row("200", "422", args=lambda world: [world.feedback.public_id], missing=lambda _world: [NOWHERE]),
     "duties:desk_statement_edit": of_a_row("200", "422", args=lambda _world: ["a"], missing=lambda _world: ["atlantida"]),
     "duties:desk_privacy_edit": of_a_row("200", "302", args=lambda _world: ["a"], missing=lambda _world: ["atlantida"]),
+    "mandates:desk_colleague_list": desk_page(EVERYBODY),
+    "mandates:desk_invitation_create": desk_form(("organisation",)),
+    "mandates:desk_invitation_resend": of_a_row("405", "302", args=lambda world: [world.invitation.public_id], missing=lambda _world: [NOWHERE]),
+    "mandates:desk_invitation_withdraw": of_a_row("405", "302", args=lambda world: [world.invitation.public_id], missing=lambda _world: [NOWHERE]),
+    "mandates:desk_mandate_end": of_a_row("200", "302", args=lambda world: [world.mandate.pk], missing=lambda _world: [10**6]),
+    "mandates:invitation": Door(
+        get=dict.fromkeys(ROLES, "200"),
+        post={role: "422" if role in {"anonymous", "inactive"} else "409" for role in ROLES},
+        args=lambda world: link_of_invitation(world.invitation).strip("/").split("/")[2:4],
+    ),
     # portal.workspace
-    "workspace:home": desk_page(),
+    "workspace:home": desk_page(EVERYBODY),
     # locations
     "places:brand_stylesheet": page(args=lambda _world: ["a"]),
     "locations:municipality_list": page(),
     "locations:municipality_detail": page(args=lambda _world: ["a"]),
-    "locations:desk_place_list": desk_page(),
-    "locations:desk_place_create": desk_form(),
-    "locations:desk_place_edit": of_a_row("200", "422", args=lambda world: [world.event.place_id], missing=lambda _world: [10**6]),
+    "locations:desk_place_list": desk_page(LOOKERS),
+    "locations:desk_place_create": desk_form(WRITERS),
+    "locations:desk_place_edit": of_a_row("200", "422", WRITERS, args=lambda world: [world.event.place_id], missing=lambda _world: [10**6]),
     # events, for everyone
     "feeds:event_ics": page(args=lambda world: [world.event.slug]),
     "events:event_list": page(),
@@ -189,25 +228,27 @@ DOORS: dict[str, Door] = {
     "events:cancel_registration": public_form(post="302", args=link("cancel", "registration")),
     "events:take_offer": public_form(post="302", args=link("offer", "offered")),
     # events, at the desk
-    "events:desk_event_list": desk_page(),
-    "events:desk_event_create": desk_form(),
-    "events:desk_event_edit": of_event("200", "422"),
+    "events:desk_event_list": desk_page(AT_EVENTS),
+    "events:desk_event_create": desk_form(WRITERS),
+    "events:desk_event_edit": of_event("200", "422", also=WRITERS),
     "events:desk_event_publish": of_event("200", "302"),
     "events:desk_event_cancel": of_event("200", "302"),
     "events:desk_event_discard": of_event("200", "302"),
-    "events:desk_registration_list": of_event("200", "405"),
+    "events:desk_registration_list": of_event("200", "405", also=AT_EVENTS),
     "events:desk_registration_export": of_event("405", "200", "csv"),
     "events:desk_registration_cancel": of_a_row("200", "302", args=lambda world: [world.registration.public_id], missing=lambda _world: [NOWHERE]),
     # programmes, for everyone
     "programmes:programme_list": page(),
     "programmes:programme_detail": page(args=lambda world: [world.programme.slug]),
+    "programmes:method_list": page(),
+    "programmes:method_detail": page(args=lambda _world: ["inlocom"]),
     # programmes, at the desk
-    "programmes:reminder_plan": desk_page(),
-    "programmes:desk_programme_list": desk_page(),
-    "programmes:desk_programme_start": desk_form(),
-    "programmes:desk_programme_lay_out": desk_form("302", "302"),
-    "programmes:desk_programme_detail": of_programme("200", "405"),
-    "programmes:desk_programme_edit": of_programme("200", "422"),
+    "programmes:reminder_plan": desk_page(LOOKERS),
+    "programmes:desk_programme_list": desk_page(LOOKERS),
+    "programmes:desk_programme_start": desk_form(LEADERS),
+    "programmes:desk_programme_lay_out": desk_form(LEADERS, "302", "302"),
+    "programmes:desk_programme_detail": of_programme("200", "405", LOOKERS),
+    "programmes:desk_programme_edit": of_programme("200", "422", WRITERS),
     "programmes:desk_programme_publish": of_programme("405", "302"),
     "programmes:desk_programme_close": of_programme("405", "302"),
     "programmes:desk_programme_reopen": of_programme("405", "302"),

@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
-from tests.factories.programmes import make_milestone, make_programme
-from tests.factories.stakeholders import make_coordinator, make_feedback, make_privacy_record, make_statement
+from tests.factories.programmes import make_milestone, make_programme, make_target
+from tests.factories.stakeholders import make_coordinator, make_feedback, make_invitation, make_mandate, make_privacy_record, make_statement
 
 
 @dataclass
@@ -25,9 +25,13 @@ class World:
         self.coordinator = make_coordinator(municipality=self.municipality)
         self.programmes = [make_programme(municipality=self.municipality) for _ in range(self.size)]
         self.events = [make_event(municipality=self.municipality) for _ in range(self.size)]
+        for _ in range(self.size):
+            make_mandate(municipality=self.municipality, role="viewer")
+            make_invitation(municipality=self.municipality)
         for programme in self.programmes:
             programme.events.set(self.events)
             make_milestone(programme=programme)
+            make_target(programme=programme)
         make_statement(municipality=self.municipality)
         make_privacy_record(municipality=self.municipality)
         for _ in range(self.size):
@@ -57,6 +61,8 @@ class World:
             return {"slug": self.programme.slug}
         if view == "desk_place_edit":
             return {"pk": self.event.place_id}
+        if view == "method_detail":
+            return {"key": self.programme.method}
         if view in {"municipality_detail", "municipality_accessibility", "municipality_privacy", "desk_statement_edit", "desk_privacy_edit"}:
             return {"slug": self.municipality.slug}
         return {}
@@ -86,12 +92,16 @@ PUBLIC = (
     "events:register",
     "programmes:programme_list",
     "programmes:programme_detail",
+    "programmes:method_list",
+    "programmes:method_detail",
 )
 DESK = (
     "duties:desk_feedback_list",
     "duties:desk_statement_edit",
     "duties:desk_privacy_edit",
     "workspace:home",
+    "mandates:desk_colleague_list",
+    "mandates:desk_invitation_create",
     "locations:desk_place_list",
     "locations:desk_place_create",
     "locations:desk_place_edit",

@@ -1,5 +1,6 @@
-"""Every address and who may pass it: anonymous, signed in without a mandate, the coordinator of the row's municipality,
-a coordinator of another one, a closed account, an administrator; by GET and by an empty POST.
+"""Every address and who may pass it: anonymous, signed in without a mandate, viewer, door helper, editor and coordinator of the
+row's municipality, a coordinator of another one, somebody of an organisation, a closed account, an administrator; by GET and by
+an empty POST.
 
 An address that is not listed fails the suite, and so does a listed one that is gone. What one may not see is answered
 byte for byte like what is not there.
@@ -68,7 +69,7 @@ def test_each_role_is_answered_as_the_table_says(world, name):
     address = reverse(name, args=door.args(world))
     answers = {"get": {}, "post": {}}
     # Those who may do least knock first, so that what the owner changes is not in their way; each POST stands alone.
-    for role in ("anonymous", "inactive", "no_mandate", "foreign", "owner", "admin"):
+    for role in ("anonymous", "inactive", "no_mandate", "organisation", "foreign", "viewer", "door_helper", "editor", "owner", "admin"):
         answers["get"][role] = answer_of(knock(world.client(role), "get", address))
     for role in ROLES:
         answers["post"][role] = answer_of(alone(world, role, address))
@@ -119,7 +120,7 @@ def test_another_municipalitys_row_is_byte_for_byte_a_missing_one(world, name):
 )
 def test_a_draft_is_byte_for_byte_a_missing_page(world, name, draft):
     theirs, nowhere = reverse(name, args=[getattr(world, draft).slug]), reverse(name, args=["atlantida-in-se-kaj"])
-    for role in ("anonymous", "no_mandate", "foreign", "inactive"):
+    for role in ("anonymous", "no_mandate", "foreign", "organisation", "door_helper", "inactive"):
         client = world.client(role)
         for method in ("get", "post"):
             assert bytes_of(knock(client, method, theirs), theirs) == bytes_of(knock(client, method, nowhere), nowhere), f"{method} as {role}"
@@ -129,7 +130,7 @@ def test_a_draft_is_named_on_no_page_of_the_public(world):
     """Neither its title nor its address, on any page that a stranger can open."""
     world.programme.events.add(world.event_draft)
     secrets = [text.encode() for draft in (world.event_draft, world.programme_draft) for text in (draft.slug, draft.title_sl, draft.title_en)]
-    for role in ("anonymous", "no_mandate", "foreign"):
+    for role in ("anonymous", "no_mandate", "foreign", "organisation", "door_helper"):
         client = world.client(role)
         for name, door in sorted(DOORS.items()):
             seen = knock(client, "get", reverse(name, args=door.args(world))).content
@@ -182,7 +183,7 @@ def rows() -> dict[str, list]:
         }
 
 
-@pytest.mark.parametrize("role", ["anonymous", "owner", "admin"])
+@pytest.mark.parametrize("role", ["anonymous", "viewer", "owner", "admin"])
 def test_following_any_link_changes_no_row(world, role):
     client, before = world.client(role), rows()
     for name, door in sorted(DOORS.items()):
@@ -209,7 +210,7 @@ OPEN_IN_THE_ADMINISTRATION = {
 }
 
 
-@pytest.mark.parametrize("role", ["anonymous", "no_mandate", "owner", "foreign", "inactive"])
+@pytest.mark.parametrize("role", ["anonymous", "no_mandate", "viewer", "door_helper", "editor", "owner", "foreign", "organisation", "inactive"])
 def test_the_administration_is_closed_to_all_but_staff(world, role):
     """Every page of every model leads to the sign-in of the administration, which sends strangers to ours and refuses others kindly."""
     client = world.client(role)

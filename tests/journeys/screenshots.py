@@ -25,7 +25,7 @@ def addresses(language):
     """Name of the picture → address; the last ones stand behind the door."""
     moment = now()
     event = Event.objects.published().upcoming(at=moment).filter(seats__isnull=False).order_by("starts_at").first()
-    programme = Programme.objects.public().order_by("starts_on").first()
+    programme = Programme.objects.filter(status="published").order_by("starts_on").first()
     with override(language):
         return {
             "home": reverse("home:home"),

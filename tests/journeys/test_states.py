@@ -10,9 +10,10 @@ from django.utils.translation import override
 from events.agenda.choices import Status
 from events.registrations.choices import Standing
 from events.registrations.presenters import links_of
+from programmes.catalogue.choices import methods
 from tests.factories.events import NOW, make_draft, make_event, make_registration
 from tests.factories.locations import make_municipality, make_place
-from tests.factories.programmes import TODAY, make_funding, make_item, make_milestone, make_partner, make_phase, make_programme
+from tests.factories.programmes import TODAY, make_funding, make_item, make_milestone, make_partner, make_phase, make_programme, make_target
 from tests.factories.programmes import make_draft as make_draft_programme
 from tests.factories.stakeholders import make_coordinator, make_user
 
@@ -160,6 +161,21 @@ def test_much_of_everything_fits(eye):
     eye.opens(eye.address("programmes:programme_detail", slug=programme.slug))
     eye.opens(eye.address("locations:municipality_detail", slug=home.slug))
     eye.opens(eye.address("home:home"))
+
+
+def test_every_method_shows_how_it_goes(eye):
+    """With all that folds opened: steps, checklists, milestones, events and words."""
+    unfold = "document.querySelectorAll('main details').forEach(one => { one.open = true })"
+    eye.opens(eye.address("programmes:method_list"), "Methods")
+    for method in methods:
+        programme = make_programme(method=method.key, municipality_total=16)
+        make_target(programme=programme)
+        make_funding(programme=programme, round=LONG, status="Avslutat", is_self_reported=True)
+        programme.events.add(make_event(starts_at=NOW - 9 * DAY, ends_at=NOW - 9 * DAY + HOUR))
+        for address in (eye.address("programmes:method_detail", key=method.key), eye.address("programmes:programme_detail", slug=programme.slug)):
+            eye.somebody.visit.open(address)
+            eye.somebody.page.evaluate(unfold)
+            eye.looks(address, method.name[eye.somebody.language])
 
 
 def test_what_is_lost_is_answered_kindly(eye, sign_in):

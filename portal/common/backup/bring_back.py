@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from portal.common.backup.databases import Database, is_ours, present, tables_wi
 from portal.common.backup.manifest import Manifest, is_newer, version
 from portal.common.backup.sqlite import BEFORE
 from portal.common.errors import Refused
+from portal.common.outbox.models import WAITING, Letter, State
 
 STAGE = "restore"  # in DATA_DIR, on the same disk as the uploads
 MEDIA_BEFORE = "media-before"
@@ -45,7 +47,7 @@ def unknown_migrations(manifest: Manifest) -> list[str]:
     return [f"{app}.{name}" for app, names in manifest.contents.migrations.items() for name in names if (app, name) not in known]
 
 
-def restore(*, path: Path, is_replacing: bool) -> Manifest:
+def restore(*, path: Path, now: datetime, is_replacing: bool, are_letters_cancelled: bool = False) -> Manifest:
     """The installation as it was when the backup was made, brought up to this version. All of it, or nothing."""
     manifest = look_at(path)
     database = present()
@@ -61,10 +63,18 @@ def restore(*, path: Path, is_replacing: bool) -> Manifest:
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)
             ContentType.objects.clear_cache()
+            if are_letters_cancelled:
+                cancel_letters(now)
     finally:
         if not any((stage / name).exists() for name in (BEFORE, MEDIA_BEFORE)):  # what could not be put back stays for somebody's hand
             shutil.rmtree(stage, ignore_errors=True)
     return manifest
+
+
+def cancel_letters(now: datetime) -> None:
+    """What waited when the backup was made may have left since; who restores may rather write anew than twice."""
+    ended = {"claimed_by": None, "lease_until": None, "finished_at": now, "message": b"", "smtp_reply": "Cancelled when a backup was restored."}
+    Letter.objects.filter(state__in=WAITING).update(state=State.CANCELLED, **ended)
 
 
 def ensure_room(database: Database, *, is_replacing: bool) -> None:

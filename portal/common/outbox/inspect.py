@@ -1,10 +1,12 @@
 """How the outbox stands, for pages and health."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q
 
+from portal.common.outbox.kinds import kinds
 from portal.common.outbox.models import HELD, LanePause, Letter, State
 
 
@@ -34,6 +36,13 @@ def standing(now: datetime) -> Standing:
         retrying=Count("pk", filter=put_off),
     )
     return Standing(found["waiting"], found["oldest"], found["failed"], found["uncertain"], found["retrying"])
+
+
+def sent_between(since: datetime, until: datetime) -> list[tuple[str, int]]:
+    """What left in that time: each kind by its label and how many letters, most first."""
+    counted = Counter(Letter.objects.filter(sent_at__gt=since, sent_at__lte=until).values_list("kind", flat=True))
+    labels = {kind.name: str(kind.label) for kind in kinds}
+    return [(labels.get(name, name), number) for name, number in counted.most_common()]
 
 
 def pauses(now: datetime) -> list[LanePause]:

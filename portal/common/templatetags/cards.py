@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.common.templatetags.dates import as_date
 from portal.common.templatetags.marks import TONES, toned
 
 register = template.Library()
@@ -99,6 +100,8 @@ def event_card(event: Any, *, level: int = 3) -> dict[str, Any]:
         "heading": heading(level),
         "tone": card_tone if card_tone in TONES else "leaf",
         "state": {"tone": tone, "icon": icon, "word": word},
+        # beside its leaf of the calendar the clock is enough, unless the year or another day matters
+        "style": "plain" if getattr(event, "is_past", False) or as_date(event.starts_at) != as_date(event.ends_at) else "time",
         "shows_seats": getattr(event, "seats_capacity", None) is not None
         and not getattr(event, "is_cancelled", False)
         and not getattr(event, "is_past", False)

@@ -113,6 +113,29 @@ def timeline(rows: list[Any], *, today: date, level: int = 3) -> dict[str, Any]:
     }
 
 
+STEP = 34  # from one bar to the next, in pixels
+
+
+@register.inclusion_tag("components/lengths.html")
+def lengths(rows: list[Any]) -> dict[str, Any]:
+    """How long the phases of a method are and how they overlap: name, season, starts_after_days, lasts_days, length. The page tells it in words besides."""
+    whole = max((row.starts_after_days + row.lasts_days for row in rows), default=1)
+    return {"bars": [step(row, place, whole) for place, row in enumerate(rows)], "height": STEP * len(rows)}
+
+
+def step(row: Any, place: int, whole: int) -> dict[str, Any]:
+    """One bar, and where its words have room: after it, in it, or before it."""
+    start, width = round(100 * row.starts_after_days / whole, 1), round(max(1.2, 100 * row.lasts_days / whole), 1)
+    words = f"{row.name}, {row.length}"
+    wanted = room_for(words)
+    inside, after = wanted <= width, start + width + wanted <= 100
+    at, anchor = (start + 1.2, "start") if inside else (start + width + 1.0, "start") if after else (start - 1.0, "end")
+    return {"x": start, "width": width, "y": place * STEP, "word_y": place * STEP + 18, "tone": season_tone(row.season), "words": words} | {
+        "word_x": round(at, 1),
+        "anchor": anchor,
+    }
+
+
 def month_after(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
 

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 
-from locations.municipalities.models import Municipality
+from locations.municipalities.models import District, Municipality, Region
 from locations.places.models import Place
 from portal.common.actor import Actor
 from portal.common.brand import ensure_readable
 from portal.common.words import columns, short_name
 from stakeholders.mandates.actions import grant_mandate
-from stakeholders.mandates.choices import Role
+from stakeholders.mandates.choices import RIGHTS, Role
 from stakeholders.mandates.models import Mandate
 from stakeholders.organisations.models import Membership, Organisation
 from stakeholders.people.models import Person, User
@@ -50,16 +50,23 @@ class Cast:
     municipalities: dict[str, Municipality]
     places: dict[str, Place]
 
+    def municipality(self, slug: str) -> Municipality:
+        """One of those that act, or another that is only known by name."""
+        return self.municipalities.get(slug) or Municipality.objects.get(slug=slug)
+
 
 def set_stage(now: datetime, *, checked_on: date) -> Cast:
     call_command("load_places", verbosity=0, stdout=Silence())
+    for facts in STAGE["invented"]:
+        Municipality.objects.create(**{**facts, "region": Region.objects.get(code=facts["region"])})
     municipalities = {slug: furnish(slug, **facts) for slug, facts in STAGE["municipalities"].items()}
     accounts = {account["key"]: open_account(account, now) for account in STAGE["accounts"]}
     admin = actor_of(accounts["admin"])
     for account in STAGE["accounts"]:
         if slug := account.get("municipality"):
-            grant_mandate(user=accounts[account["key"]], municipality=municipalities[slug], role=Role.COORDINATOR, actor=admin, now=now)
-    coordinators = {account["municipality"]: actor_of(accounts[account["key"]]) for account in STAGE["accounts"] if "municipality" in account}
+            grant_mandate(user=accounts[account["key"]], municipality=municipalities[slug], role=account.get("role", Role.COORDINATOR), actor=admin, now=now)
+    leads = [account for account in STAGE["accounts"] if "municipality" in account and "role" not in account]
+    coordinators = {account["municipality"]: actor_of(accounts[account["key"]]) for account in leads}
     places = {facts["key"]: open_place(facts, municipalities, checked_on) for facts in STAGE["places"]}
     return Cast(admin, coordinators, municipalities, places)
 
@@ -74,6 +81,7 @@ class Silence:
 def furnish(slug: str, *, contact_email: str, brand_colour: str, spark_colour: str) -> Municipality:
     ensure_readable(brand_colour, spark_colour)
     municipality = Municipality.objects.get(slug=slug)
+    municipality.takes_part = True
     municipality.contact_email, municipality.brand_colour, municipality.spark_colour = contact_email, brand_colour, spark_colour
     municipality.save()
     return municipality
@@ -91,16 +99,20 @@ def actor_of(user: User) -> Actor:
     roles: dict[int, frozenset[str]] = {}
     for municipality, role in Mandate.objects.in_force().filter(user=user).values_list("municipality_id", "role"):
         roles[municipality] = roles.get(municipality, frozenset()) | {role}
-    return Actor(user_id=user.pk, name=user.name, email=user.email, is_admin=user.is_superuser, roles=roles)
+    return Actor(user_id=user.pk, name=user.name, email=user.email, is_admin=user.is_superuser, roles=roles, table=RIGHTS)
 
 
 def open_place(facts: dict[str, Any], municipalities: dict[str, Municipality], checked_on: date) -> Place:
-    plain = {name: value for name, value in facts.items() if name not in {"key", "municipality", "directions", "access_note"}}
+    plain = {name: value for name, value in facts.items() if name not in {"key", "municipality", "district", "directions", "access_note"}}
+    municipality = municipalities[facts["municipality"]]
+    district = District.objects.get(municipality=municipality, slug=facts["district"]) if "district" in facts else None
     words = columns("directions", facts["directions"]) | columns("access_note", facts["access_note"])
-    return Place.objects.create(municipality=municipalities[facts["municipality"]], access_checked_on=checked_on, **plain, **words)
+    checked = None if facts.get("is_unseen") else checked_on
+    plain.pop("is_unseen", None)
+    return Place.objects.create(municipality=municipality, district=district, access_checked_on=checked, **plain, **words)
 
 
-def found_organisation(facts: dict[str, Any], municipality: Municipality, since: date) -> Organisation:
+def found_organisation(facts: dict[str, Any], municipality: Municipality | None, since: date) -> Organisation:
     """An organisation with the person who speaks for it, when the story knows one."""
     organisation, _is_new = Organisation.objects.get_or_create(name=facts["name"], type=facts["type"], municipality=municipality)
     if "person" in facts:

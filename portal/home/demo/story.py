@@ -1,4 +1,4 @@
-"""The demo: InLoCom in Litija, told through the real actions in story time.
+"""The demo: InLoCom in Litija, told through the real actions in story time; before it, what history.py remembers of the other methods.
 
 A clock walks from eight months ago to now. What people do is done by the actions at its moment, and the worker's sweeps
 run in between: letters have really been written, seats really been offered, reminders really been due.
@@ -11,11 +11,12 @@ from itertools import cycle, islice
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from events.registrations.actions import register
 from events.registrations.choices import Standing
 from portal.common.words import columns
+from portal.home.demo import history
 from portal.home.demo.acts import HOUR, Telling, first_day
 from portal.home.demo.clock import Clock
 from portal.home.demo.stage import SIGN_INS, STAGE, Cast, Resident, found_organisation, read, residents, set_stage
@@ -24,6 +25,8 @@ from programmes.catalogue.choices import PartnerRole, methods
 from programmes.catalogue.models import Funding, Milestone, Programme
 from programmes.catalogue.rules import lay_out
 from programmes.catalogue.rules import local_moment as local
+from stakeholders.duties.actions import give_feedback, keep_record
+from stakeholders.duties.models import AccessibilityStatement, PrivacyRecord
 from stakeholders.people.models import User
 
 __all__ = ["SIGN_INS", "is_told", "tell"]
@@ -59,6 +62,7 @@ class Litija:
     def tell(self) -> None:
         preparing = local(self.began_on - timedelta(days=30), time(10))
         self.cast = set_stage(preparing, checked_on=self.clock.today - timedelta(days=40))
+        history.tell(self.cast, preparing)
         self.clock.each_day(self.began_on - timedelta(days=15))
         self.clock.at(local(self.began_on - timedelta(days=21), time(10)), self.start)
         self.clock.at(local(self.began_on - timedelta(days=14), time(9)), self.publish)
@@ -66,8 +70,26 @@ class Litija:
         self.clock.at(local(self.clock.today - timedelta(days=20), time(14)), self.give_growth_more_time)
         self.clock.at(local(self.clock.today - timedelta(days=12), time(10)), self.neighbours_begin)
         self.clock.at(local(self.clock.today - timedelta(days=4), time(16)), self.think_of_the_banks)
+        self.clock.at(local(self.clock.today - timedelta(days=30), time(9)), self.declare)
+        self.clock.at(local(self.clock.today - timedelta(days=3), time(19)), self.somebody_writes)
         self.clock.at(self.now - timedelta(minutes=20), self.somebody_is_about_to_come)
         self.clock.run()
+
+    # --- What the municipality owes ---
+
+    def declare(self, moment: datetime) -> None:
+        litija, actor = self.cast.municipalities["litija"], self.cast.coordinators["litija"]
+        duties = self.words["duties"]
+        prepared = {"prepared_on": timezone.localdate(moment), "reviewed_on": timezone.localdate(moment)}
+        keep_record(record=AccessibilityStatement(municipality=litija, **columns("gaps", duties["gaps"]), **prepared), actor=actor, now=moment)
+        record = PrivacyRecord(municipality=litija, officer_name=duties["officer"], reviewed_on=prepared["reviewed_on"], **columns("more", duties["more"]))
+        keep_record(record=record, actor=actor, now=moment)
+
+    def somebody_writes(self, moment: datetime) -> None:
+        litija, person = self.cast.municipalities["litija"], next(self.people(51))
+        message = self.words["duties"]["message"]
+        answers = {"topic": "accessibility", "page": "/sl/events/", "name": person.name, "email": person.email, "language": "sl"}
+        give_feedback(municipality=litija, message=message, **answers, now=moment)
 
     # --- The programme ---
 

@@ -6,6 +6,7 @@ from events.agenda import rules
 from events.agenda.choices import Status, Window
 from events.agenda.models import Event
 from portal.common.actor import NOBODY, Actor
+from stakeholders.mandates.choices import RIGHTS
 
 NOW = datetime(2027, 5, 10, 7, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -22,14 +23,24 @@ def event(**fields):
     ("actor", "may"),
     [
         (NOBODY, False),
-        (Actor(user_id=1, roles={1: frozenset({"coordinator"})}), True),
-        (Actor(user_id=1, roles={2: frozenset({"coordinator"})}), False),
-        (Actor(user_id=1, roles={1: frozenset({"something else"})}), False),
+        (Actor(user_id=1, roles={1: frozenset({"coordinator"})}, table=RIGHTS), True),
+        (Actor(user_id=1, roles={2: frozenset({"coordinator"})}, table=RIGHTS), False),
+        (Actor(user_id=1, roles={1: frozenset({"something else"})}, table=RIGHTS), False),
         (Actor(user_id=1, is_admin=True), True),
     ],
 )
 def test_an_event_is_edited_by_the_coordinators_of_its_municipality(actor, may):
     assert rules.can_edit(actor, event()) is may
+
+
+@pytest.mark.parametrize(
+    ("role", "edits", "meets", "leads"),
+    [("coordinator", True, True, True), ("editor", True, False, False), ("door_helper", False, True, False), ("viewer", False, False, False)],
+)
+def test_each_role_does_its_own_part_with_an_event(role, edits, meets, leads):
+    here, elsewhere = (Actor(user_id=1, roles={municipality: frozenset({role})}, table=RIGHTS) for municipality in (1, 2))
+    assert (rules.can_edit(here, event()), rules.can_meet(here, event()), rules.can_lead(here, event())) == (edits, meets, leads)
+    assert (rules.can_edit(elsewhere, event()), rules.can_meet(elsewhere, event()), rules.can_lead(elsewhere, event())) == (False, False, False)
 
 
 @pytest.mark.parametrize(

@@ -236,13 +236,20 @@ def test_wrong_spent_revoked_and_unknown_links_get_the_same_page(client):
     revoked = links_of(row)["manage"]
     Registration.objects.filter(pk=row.pk).update(version=2)
     unknown = reverse("events:manage_registration", args=[uuid4(), token("manage", uuid4())])
-    spent = make_registration(standing=Standing.CONFIRMED)
+    spent = make_registration(standing=Standing.CANCELLED)
 
     pages = [client.get(url) for url in (revoked, unknown, links_of(spent)["confirm"], links_of(spent)["offer"])]
 
     assert {page.status_code for page in pages} == {404}
     assert len({re.sub(rb"/registrations/[^\"]+", b"", page.content) for page in pages}) == 1
     assert "This link no longer works" in words(pages[0])
+
+
+@pytest.mark.parametrize("purpose", ["confirm", "offer"])
+def test_a_link_that_has_done_its_work_leads_to_how_it_stands(client, purpose):
+    row = make_registration(standing=Standing.CONFIRMED)
+    response = client.get(links_of(row)[purpose])
+    assert (response.status_code, response.url) == (302, links_of(row)["manage"])
 
 
 def test_the_pages_behind_links_are_kept_by_nobody(client):

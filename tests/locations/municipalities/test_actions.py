@@ -12,13 +12,31 @@ PLACES = tomllib.loads((Path(__file__).parents[3] / "locations/municipalities/pl
 
 
 def test_the_places_of_the_programmes_are_loaded_with_their_codes():
-    assert load_places(places=PLACES) == 21
+    assert load_places(places=PLACES) == 30
     litija = Municipality.objects.select_related("region__country").get(slug="litija")
     assert (litija.code, litija.region.code, litija.region.country.code, litija.language) == ("060", "SI035", "SI", "sl")
     assert "Dole pri Litiji" in litija.districts.values_list("name", flat=True)
     assert list(litija.neighbours.in_order().values_list("name", flat=True)) == ["Dol pri Ljubljani", "Zagorje ob Savi", "Šmartno pri Litiji"]
     assert Country.objects.get(code="AT").name_de == "Österreich"
     assert Region.objects.get(code="AT224").name_de == "Oststeiermark"
+
+
+def test_the_towns_of_iplace_stand_in_their_countries():
+    load_places(places=PLACES)
+    towns = Municipality.objects.filter(slug__in=["amarante", "balbriggan", "gabrovo", "grosseto", "heerlen", "medina-del-campo", "pori", "parnu", "saldus"])
+    found = dict(towns.values_list("name", "region__country"))
+    assert found == {
+        "Amarante": "PT",
+        "Balbriggan": "IE",
+        "Gabrovo": "BG",
+        "Grosseto": "IT",
+        "Heerlen": "NL",
+        "Medina del Campo": "ES",
+        "Pori": "FI",
+        "Pärnu": "EE",
+        "Saldus": "LV",
+    }
+    assert [town.name for town in towns if town.takes_part or town.language not in {"sl", "en"}] == []
 
 
 def test_neighbours_are_neighbours_of_each_other():
@@ -32,4 +50,4 @@ def test_loading_again_leaves_what_its_people_have_changed(capsys):
     call_command("load_places")
     litija = Municipality.objects.get(slug="litija")
     assert (litija.brand_colour, litija.contact_email) == ("#123456", "info@litija.example")
-    assert capsys.readouterr().out == "21 municipalities added.\n0 municipalities added.\n"
+    assert capsys.readouterr().out == "30 municipalities added.\n0 municipalities added.\n"

@@ -76,7 +76,7 @@ def test_the_page_costs_the_same_with_one_district_and_with_three(client, no_sec
         for _ in range(number):
             make_district(municipality=litija)
             litija.neighbours.add(make_municipality())
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(page_address(litija))
 
 

@@ -2,8 +2,9 @@ import pytest
 
 from locations.places.rules import NotYours, can_keep_places, ensure_can_keep_places
 from portal.common.actor import NOBODY, Actor
+from stakeholders.mandates.choices import RIGHTS
 
-COORDINATOR = Actor(user_id=1, roles={7: frozenset({"coordinator"})})
+COORDINATOR = Actor(user_id=1, roles={7: frozenset({"coordinator"})}, table=RIGHTS)
 HELPER = Actor(user_id=2, roles={7: frozenset({"helper"})})
 ADMIN = Actor(user_id=3, is_admin=True)
 

@@ -1,6 +1,7 @@
 """Components: their arguments are declared, and what a reader sees or hears is in words."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -118,6 +119,26 @@ def test_a_cancelled_event_shows_no_seats():
     words = said("{% event_card event %}", event=event(is_cancelled=True, seats_taken=14, seats_capacity=20))
     assert "Cancelled" in words
     assert "taken" not in words
+
+
+def test_an_event_card_names_the_year_of_what_is_over_and_both_days_of_what_lasts():
+    over = said("{% event_card event %}", event=event(is_past=True))
+    assert "26 November 2026, 17:00 to 19:00" in over
+    long = event()
+    long.ends_at = END + timedelta(days=1)
+    assert "26 November 2026, 17:00 to 27 November 2026, 19:00" in said("{% event_card event %}", event=long)
+
+
+def row(name, after, lasts):
+    return SimpleNamespace(name=name, season="growth", starts_after_days=after, lasts_days=lasts, length="a while")
+
+
+def test_the_lengths_of_phases_are_drawn_to_scale_and_their_words_stand_where_there_is_room():
+    html = drawn("{% lengths rows %}", rows=[row("First", 0, 50), row("Short", 50, 2), row("Last", 90, 10)])
+    assert re.findall(r'<rect x="([^"]+)" y="([^"]+)" width="([^"]+)"', html) == [("0.0%", "0", "50.0%"), ("50.0%", "34", "2.0%"), ("90.0%", "68", "10.0%")]
+    assert re.findall(r'text-anchor="(\w+)">([^<]+)', html) == [("start", "First, a while"), ("start", "Short, a while"), ("end", "Last, a while")]
+    assert 'aria-hidden="true"' in html
+    assert "<rect" not in drawn("{% lengths rows %}", rows=[])
 
 
 @pytest.mark.parametrize(("fact", "words"), [("opens_later", "Registration opens later"), ("is_closed", "Registration is closed")])

@@ -6,7 +6,7 @@ from portal.common.actor import NOBODY
 from programmes.catalogue.models import Milestone, Phase, Programme
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import TODAY, make_draft, make_milestone, make_programme
-from tests.factories.stakeholders import actor_for, make_admin, make_coordinator
+from tests.factories.stakeholders import actor_for, make_admin, make_colleague, make_coordinator
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +49,14 @@ def test_only_what_is_public_open_and_not_reached_reminds():
     make_milestone(programme=draft)
     assert list(Phase.objects.reminding().values_list("programme", "position")) == [(public.pk, 1)]
     assert list(Milestone.objects.reminding()) == [open_one]
+
+
+@pytest.mark.parametrize(
+    ("role", "on_desk", "writable", "manageable"),
+    [("coordinator", ["mine"], ["mine"], ["mine"]), ("editor", ["mine"], ["mine"], []), ("door_helper", [], [], []), ("viewer", ["mine"], [], [])],
+)
+def test_a_role_finds_the_programmes_it_works_with(role, on_desk, writable, manageable):
+    litija = make_municipality()
+    make_draft(municipality=litija, slug="mine"), make_draft(slug="theirs")
+    actor, rows = actor_for(make_colleague(role, municipality=litija)), Programme.objects.order_by("slug")
+    assert (slugs(rows.on_desk_of(actor)), slugs(rows.writable_by(actor)), slugs(rows.manageable_by(actor))) == (on_desk, writable, manageable)

@@ -10,9 +10,10 @@ from portal.common.actor import NOBODY, Actor
 from programmes.catalogue import rules
 from programmes.catalogue.choices import PhaseState, Status, methods
 from programmes.catalogue.models import Milestone, Participation, Phase, Programme
+from stakeholders.mandates.choices import RIGHTS
 
 HERE = ZoneInfo("Europe/Ljubljana")
-COORDINATOR = Actor(user_id=1, name="Ana", roles={7: frozenset({"coordinator"})})
+COORDINATOR = Actor(user_id=1, name="Ana", roles={7: frozenset({"coordinator"})}, table=RIGHTS)
 ADMIN = Actor(user_id=2, is_admin=True)
 D = date.fromisoformat
 
@@ -37,7 +38,7 @@ THREE = [phase(0, "2027-01-01", "2027-01-31"), phase(1, "2027-02-01", "2027-02-2
 
 
 @pytest.mark.parametrize(
-    ("actor", "may"), [(COORDINATOR, True), (ADMIN, True), (NOBODY, False), (Actor(user_id=3, roles={8: frozenset({"coordinator"})}), False)]
+    ("actor", "may"), [(COORDINATOR, True), (ADMIN, True), (NOBODY, False), (Actor(user_id=3, roles={8: frozenset({"coordinator"})}, table=RIGHTS), False)]
 )
 def test_only_coordinators_of_the_leading_municipality_and_administrators_manage_a_programme(actor, may):
     assert rules.can_manage(actor, programme()) is may
@@ -214,3 +215,14 @@ def test_refusals_say_why():
         rules.ensure_can_be_reached(D("2027-01-02"), today=D("2027-01-01"))
     with pytest.raises(rules.NotNow, match="cannot leave it"):
         rules.ensure_not_lead(programme(), Participation(municipality_id=7))
+
+
+@pytest.mark.parametrize(
+    ("role", "writes", "manages"),
+    [("coordinator", True, True), ("editor", True, False), ("door_helper", False, False), ("viewer", False, False)],
+)
+def test_each_role_does_its_own_part_with_a_programme(role, writes, manages):
+    here, elsewhere = (Actor(user_id=1, roles={municipality: frozenset({role})}, table=RIGHTS) for municipality in (7, 8))
+    draft = programme(status="draft")
+    assert (rules.can_write(here, draft), rules.can_manage(here, draft), rules.can_start(here, 7)) == (writes, manages, manages)
+    assert [rule for rule in (rules.can_write, rules.can_manage) if rule(elsewhere, draft)] == []

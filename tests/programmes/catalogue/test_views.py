@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from programmes.catalogue.models import Participation
+from tests.factories.events import NOW, make_event
 from tests.factories.events import make_draft as make_draft_event
-from tests.factories.events import make_event
 from tests.factories.locations import make_municipality
-from tests.factories.programmes import TODAY, make_draft, make_funding, make_milestone, make_partner, make_programme
+from tests.factories.programmes import TODAY, make_draft, make_funding, make_milestone, make_partner, make_programme, make_target
 from tests.factories.stakeholders import make_coordinator, make_organisation
 from tests.reading import page_of, seen, words_of
 
@@ -149,6 +149,55 @@ def test_more_than_four_events_lead_to_the_agenda(client, home):
     assert len([heading for heading in titles(read(client, link)) if heading.startswith("Workshop")]) == 5
 
 
+def test_what_has_been_is_shown_with_its_year_and_no_draft_or_cancelled_event(client, home):
+    programme = make_programme(municipality=home)
+    over = {"municipality": home, "starts_at": NOW - timedelta(days=400), "ends_at": NOW - timedelta(days=399)}
+    programme.events.set(
+        [
+            make_event(title_en="First meeting", **over),
+            make_event(title_en="Called off", status="cancelled", **over),
+            make_draft_event(title_en="Thought", **over),
+        ]
+    )
+    page = read(client, address(programme))
+    assert [title for title in titles(page) if title in {"First meeting", "Called off", "Thought"}] == ["First meeting"]
+    assert ("What has been" in page.text, "Next events" in page.text, "5 April 2026" in page.text) == (True, False, True)
+
+
+def test_more_than_four_events_that_have_been_lead_to_the_past_ones(client, home):
+    programme = make_programme(municipality=home)
+    programme.events.set([make_event(municipality=home, starts_at=NOW - timedelta(days=9 + day), ends_at=NOW - timedelta(days=8 + day)) for day in range(5)])
+    page = read(client, address(programme))
+    link = next(href for words, href in page.links.items() if words.startswith("All past events"))
+    assert link == f"/en/events/?when=past&programme={programme.slug}"
+    assert len([heading for heading in titles(read(client, link)) if heading.startswith("Workshop")]) == 5
+
+
+def test_targets_stand_beside_the_number_of_participants_and_not_for_it(client):
+    programme = make_programme(municipality_total=16)
+    make_target(programme=programme, number=12, label_en="local strategies", position=0)
+    make_target(programme=programme, number=1, label_en="cross-border strategy", position=2)
+    make_target(programme=programme, number=4, label_en="regional strategies", position=1)
+    text = said(client, address(programme))
+    assert "16 municipalities in all" in text
+    assert "What it set out to deliver local strategies 12 regional strategies 4 cross-border strategy 1" in text
+
+
+def test_a_grant_is_told_as_its_funder_records_it_and_by_whom_it_was_written(client):
+    programme = make_programme()
+    make_funding(programme=programme, funder="Vinnova", call="Insatser", round="Civilsamhället", status="Avslutat", is_self_reported=True)
+    text = said(client, address(programme))
+    for words in ("Call Insatser", "Application round Civilsamhället", "Status Avslutat", "Written by the project, not reviewed by Vinnova."):
+        assert words in text
+    assert "not reviewed" not in said(client, address(make_programme()))
+
+
+def test_the_method_tells_its_purposes_and_words_and_leads_to_its_page(client):
+    page = read(client, address(make_programme(method="community_spaces")))
+    assert [words for words in ("Its 5 purposes", "Its words", "community space", "Slovenščina: skupnostni prostor") if words not in page.text] == []
+    assert page.links["More about this method"] == "/en/methods/community_spaces/"
+
+
 def test_milestones_are_reached_late_or_to_come(client):
     programme = make_programme()
     make_milestone(programme=programme, name_en="Core group named", due_on=TODAY - timedelta(days=20), reached_on=TODAY - timedelta(days=22))
@@ -228,6 +277,8 @@ def test_more_rows_cost_no_more_queries(client, home):
             make_milestone(programme=programme)
             make_partner(programme=programme)
             make_funding(programme=programme)
+            make_target(programme=programme)
+            programme.events.add(make_event(municipality=home, starts_at=NOW - timedelta(days=9), ends_at=NOW - timedelta(days=8)))
             Participation.objects.create(programme=programme, municipality=make_municipality())
         counts = []
         for page in (LIST, address(programme), "/en/events/", f"/en/events/{programme.events.first().slug}/"):

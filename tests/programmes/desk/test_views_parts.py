@@ -68,8 +68,9 @@ def test_funding_is_recorded_changed_and_taken_out(client, programme):
     given = {"funder": "Vinnova", "amount": "1940289", "currency": "SEK", "reference": "2021-02939", "source_url": "https://www.vinnova.se/p"}
     assert "The funding is recorded." in told(client, client.post(f"{DESK}litija/funding/create/", given))[1]
     funding = Funding.objects.get()
-    client.post(f"{DESK}litija/funding/{funding.pk}/edit/", {**given, "call": "2021"})
+    client.post(f"{DESK}litija/funding/{funding.pk}/edit/", {**given, "call": "2021", "round": "First", "status": "Avslutat", "is_self_reported": "on"})
     funding.refresh_from_db()
+    assert (funding.round, funding.status, funding.is_self_reported) == ("First", "Avslutat", True)
     assert (funding.call, str(funding.amount), funding.programme) == ("2021", "1940289.00", programme)
     client.post(f"{DESK}litija/funding/{funding.pk}/remove/")
     assert Funding.objects.count() == 0

@@ -110,7 +110,7 @@ def test_the_second_step_lays_out_phases_milestones_and_events(client, home):
     assert page.heading == "Town of innovation"
     assert (page.hidden("phase_0_starts_on"), page.hidden("phase_0_ends_on"), page.hidden("phase_1_starts_on")) == ("2027-06-07", "2027-12-05", "2027-12-06")
     assert (page.hidden("milestone_0_due_on"), page.hidden("event_0_day"), page.hidden("event_0_time")) == ("2027-08-02", "2027-06-21", "18:00")
-    for words in ("The core group is named", "First meeting: what we want together", "Meeting, 120 minutes, 80 seats."):
+    for words in ("The core group is named", "First meeting: what we want together", "Meeting, 2 hours, 80 seats."):
         assert words in page.text
 
 

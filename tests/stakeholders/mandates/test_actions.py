@@ -52,7 +52,7 @@ def test_an_ended_mandate_counts_no_more_and_can_be_given_anew(now):
 
 
 def test_ending_it_twice_is_ending_it_once(now):
-    mandate = make_mandate()
+    mandate = make_mandate(role="editor")
     for _ in range(2):
         end_mandate(mandate=mandate, actor=actor_for(mandate.user), now=now)
     assert [verb for verb, *_ in trail()] == ["mandate.ended"]

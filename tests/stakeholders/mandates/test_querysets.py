@@ -1,9 +1,9 @@
 import pytest
 
 from portal.common.actor import NOBODY
-from stakeholders.mandates.models import Mandate
+from stakeholders.mandates.models import Invitation, Mandate
 from tests.factories.locations import make_municipality
-from tests.factories.stakeholders import GRANTED_AT, actor_for, make_admin, make_mandate, make_user
+from tests.factories.stakeholders import GRANTED_AT, actor_for, make_admin, make_invitation, make_mandate, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +27,22 @@ def test_only_what_has_not_ended_is_in_force():
     make_mandate(ended_at=GRANTED_AT)
     standing = make_mandate()
     assert list(Mandate.objects.in_force()) == [standing]
+
+
+def test_invitations_are_seen_by_those_who_lead_there():
+    litija = make_municipality()
+    here, elsewhere = make_invitation(municipality=litija), make_invitation()
+
+    def seen_by(user):
+        return set(Invitation.objects.manageable_by(actor_for(user)))
+
+    assert seen_by(here.invited_by) == {here}
+    assert seen_by(make_admin()) == {here, elsewhere}
+    assert seen_by(make_mandate(municipality=litija, role="editor").user) == set()
+    assert seen_by(None) == set()
+
+
+def test_an_answered_invitation_waits_for_nothing(now):
+    make_invitation(accepted_at=now), make_invitation(withdrawn_at=now)
+    waiting = make_invitation()
+    assert list(Invitation.objects.unanswered()) == [waiting]

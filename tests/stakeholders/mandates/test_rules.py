@@ -3,13 +3,13 @@
 import pytest
 
 from portal.common.actor import NOBODY, Actor
-from stakeholders.mandates.choices import Role
+from stakeholders.mandates.choices import RIGHTS, Role
 from stakeholders.mandates.models import Mandate
 from stakeholders.mandates.rules import MandateRefused, can_end, can_grant, ensure_can_grant
 from stakeholders.people.models import User
 
 LITIJA, KRANJ = 1, 2
-coordinator_of_litija = Actor(user_id=7, roles={LITIJA: frozenset({Role.COORDINATOR})})
+coordinator_of_litija = Actor(user_id=7, roles={LITIJA: frozenset({Role.COORDINATOR})}, table=RIGHTS)
 admin = Actor(user_id=1, is_admin=True)
 
 
@@ -34,7 +34,7 @@ def test_a_mandate_is_granted_only_by_who_holds_it(actor, municipality, may):
         (Actor(user_id=9), False),
         (Actor(user_id=42), True),
         (coordinator_of_litija, True),
-        (Actor(user_id=8, roles={KRANJ: frozenset({Role.COORDINATOR})}), False),
+        (Actor(user_id=8, roles={KRANJ: frozenset({Role.COORDINATOR})}, table=RIGHTS), False),
         (admin, True),
     ],
 )
@@ -52,5 +52,5 @@ def test_a_closed_account_is_given_nothing():
 
 
 def test_the_refusal_says_why():
-    with pytest.raises(MandateRefused, match="You can give only a mandate that you hold yourself."):
+    with pytest.raises(MandateRefused, match="You can give only what your own mandate allows you."):
         ensure_can_grant(coordinator_of_litija, role=Role.COORDINATOR, municipality_id=KRANJ, user=User(is_active=True))

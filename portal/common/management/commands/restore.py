@@ -10,10 +10,11 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from portal.common.backup.bring_back import look_at, restore
 from portal.common.backup.manifest import version
+from portal.common.clock import now
 from portal.common.errors import Refused
 from portal.common.outbox.models import WAITING, Letter
 
-LOOK = " Look at them first: some may have left already, after the backup was made."
+LOOK = " Some may have left already, after the backup was made; with --cancel-letters they are not sent."
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--replace", action="store_true", help="what this installation holds may be lost")
+        parser.add_argument("--cancel-letters", action="store_true", help="letters that waited when the backup was made are not sent")
         parser.add_argument("--check", action="store_true", help="only say whether the file is whole and could be restored here")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -31,7 +33,7 @@ class Command(BaseCommand):
                 manifest = look_at(options["file"])
                 self.stdout.write(f"The backup of {manifest.made_at} is whole: {manifest.summary}.")
                 return
-            manifest = restore(path=options["file"], is_replacing=options["replace"])
+            manifest = restore(path=options["file"], now=now(), is_replacing=options["replace"], are_letters_cancelled=options["cancel_letters"])
             waiting = Letter.objects.filter(state__in=WAITING).count()
         except (Refused, OSError, Error, InconsistentMigrationHistory) as error:
             raise CommandError(f"Not restored. {error}") from error
