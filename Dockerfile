@@ -4,6 +4,8 @@ COPY requirements.txt .
 RUN python -m venv /venv && /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
 
 FROM python:3.11-slim
+# pg_dump and pg_restore, for backup and restore
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin setev && install -d -o setev -g setev /data
 COPY --from=packages /venv /venv
 WORKDIR /setev

@@ -5,6 +5,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA_DIR ?= var
+TO ?= $(DATA_DIR)/backups
 
 # The trial's environment and the tests' are two, so that making one never unmakes the other.
 TRIAL = .venv/bin/python
@@ -25,6 +26,17 @@ demo: .venv/.made ## Start the portal with a told demo (PORT, HOST, DATA_DIR, PY
 demo-reset: .venv/.made ## Forget what happened in the demo and start it anew
 	@$(check_data_dir)
 	@exec env DEMO=1 DEBUG=0 SITE_URL= HOST="$(HOST)" PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" $(TRIAL) manage.py demo --watch-parent $$PPID --reset
+
+# --- Keep it
+
+.PHONY: backup
+backup: .venv/.made ## Database and uploads into one file in TO (a folder, or a file.tar)
+	@$(which_installation) exec $(TRIAL) manage.py backup "$(TO)"
+
+.PHONY: restore
+restore: .venv/.made ## Bring back what FROM=file.tar holds; REPLACE=1 over what is there
+	@[ -n "$(FROM)" ] || { echo "Name the backup: make restore FROM=file.tar" >&2; exit 1; }
+	@$(which_installation) exec $(TRIAL) manage.py restore "$(FROM)" $(if $(filter 1,$(REPLACE)),--replace)
 
 # --- Prove it
 
@@ -112,6 +124,11 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
   echo "Name a newer one: make PYTHON=python3.12 …" >&2; exit 1; }; \
 $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
   echo "$(PYTHON) has no venv module. On Debian: apt-get install python3-venv make git" >&2; exit 1; }
+endef
+
+# The installation that .env or the environment names; where neither does, the demo's.
+define which_installation
+if [ ! -f .env ] && [ -z "$$SECRET_KEY" ] && [ -z "$$DEMO" ]; then export DEMO=1 DATA_DIR="$(DATA_DIR)"; fi;
 endef
 
 define check_data_dir

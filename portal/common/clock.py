@@ -4,7 +4,10 @@ In a demo a visitor may turn it forward; its web server and its worker then read
 demo the file means nothing, whatever it says.
 """
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +15,46 @@ from django.conf import settings
 from django.utils import timezone
 
 FILE = "clock.txt"  # in DATA_DIR: seconds ahead of the real time
+LOCK = "clock.lock"
 _read: dict[str, tuple[int, timedelta]] = {}  # by path: when the file was written, and what it said
 
 
 def now() -> datetime:
     return timezone.now() + ahead() if settings.DEMO else timezone.now()
+
+
+def real(moment: datetime) -> datetime:
+    """That moment without what a visitor has turned: for what others date by the true time, such as sessions."""
+    return moment - ahead() if settings.DEMO else moment
+
+
+@contextmanager
+def standing() -> Iterator[None]:
+    """Nobody turns the clock while this lasts: a lease or a claim taken before a week passed would have run out after it."""
+    if not settings.DEMO:
+        yield
+        return
+    with _locked(fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def turning() -> Iterator[None]:
+    """Alone with the clock: visitors turn it one after the other, and never while a worker works."""
+    with _locked(fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def _locked(how: int) -> Iterator[None]:
+    folder = Path(settings.DATA_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, how)
+        yield
+    finally:
+        os.close(handle)
 
 
 def ahead() -> timedelta:

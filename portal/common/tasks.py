@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from portal.common.clock import now
+from portal.common.clock import now, standing
 from portal.common.worker.run import run_due
 from portal.common.worker.schedule import schedule
 
@@ -18,4 +18,5 @@ def run_job(*, name: str, only_if_due: bool = False, **_future: Any) -> None:
     if name not in schedule:
         logger.warning("No job named %s here.", name)
         return
-    run_due(now(), only={name}, only_if_due=only_if_due)
+    with standing():
+        run_due(now(), only={name}, only_if_due=only_if_due)

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from portal.common.clock import now
+from portal.common.clock import now, standing
 from portal.common.outbox.claim import is_waiting
 from portal.common.outbox.post import LANE_JOBS
 from portal.common.worker.leaving import leaving
@@ -35,7 +35,8 @@ def work(*, is_once: bool = False, parent: int | None = None) -> None:
             return
         try:
             close_old_connections()
-            tick()
+            with standing():
+                tick()
             pause = TICK_SECONDS
         except (DatabaseError, InterfaceError) as error:  # restarted, or not yet migrated
             logger.warning("The database is not ready: %s", str(error).strip())

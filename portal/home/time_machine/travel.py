@@ -1,15 +1,11 @@
 """A day or a week passes in a moment: the worker looks at every morning on the way, so that what is due really happens."""
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
+from django.db.models import F
 
-from portal.common.clock import now, turn_to
+from portal.common.clock import now, turn_to, turning
+from portal.common.worker.models import JobRun
 from portal.home.demo.clock import AFTER_AN_ACT, EACH_MORNING, MORNING, local, run_jobs, sweep, tidy
 
 LONGEST = 31  # days at once
@@ -20,20 +16,9 @@ class TooFar(ValueError):
     """The clock would leave the years that the story knows."""
 
 
-@contextmanager
-def alone() -> Iterator[None]:
-    """Two visitors who turn the clock at once turn it one after the other."""
-    handle = os.open(Path(settings.DATA_DIR) / "clock.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def forward(days: int, *, real: datetime) -> datetime:
     """Turn the clock forward, day by day. `real` is the true time. Returns the moment at which it stands afterwards."""
-    with alone():
+    with turning():
         start = now()
         target = start + timedelta(days=days)
         if not 1 <= days <= LONGEST or target - real > FARTHEST:
@@ -46,6 +31,7 @@ def forward(days: int, *, real: datetime) -> datetime:
                 tidy(morning)
         turn_to(target)
         look(target)
+        take_heartbeats_along(target - start)
     return target
 
 
@@ -54,3 +40,8 @@ def look(moment: datetime) -> None:
     run_jobs(EACH_MORNING, moment)
     sweep(moment)
     run_jobs(AFTER_AN_ACT, moment)
+
+
+def take_heartbeats_along(passed: timedelta) -> None:
+    """How long the worker has been silent is a matter of true time, however far the story went meanwhile."""
+    JobRun.objects.update(**{name: F(name) + passed for name in ("started_at", "finished_at", "claimed_until")})

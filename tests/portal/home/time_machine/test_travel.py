@@ -5,11 +5,16 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
+from django.urls import reverse
 
 from portal.common import clock as doors
+from portal.common.health import report
 from portal.common.outbox.models import Letter
+from portal.common.worker.models import JobRun
+from portal.common.worker.schedule import schedule
 from portal.home.time_machine import travel
 from programmes.catalogue.models import Programme
 from programmes.catalogue.presenters import present
@@ -70,6 +75,42 @@ def test_in_a_week_reminders_leave_offers_run_out_and_the_next_is_asked(now):
     assert "registrations.offer_lapsed" in kinds()
     assert "registrations.seat_offered" in kinds()
     assert waiting.times_offered + (waiting.standing == "offered") >= 1
+
+
+def test_who_is_signed_in_stays_so_while_months_pass(client, now):
+    client.force_login(make_coordinator(municipality=make_municipality()))
+    for _turn in range(3):
+        travel.forward(28, real=now)
+    assert client.get(reverse("workspace:home")).status_code == 200
+
+
+def test_the_worker_is_as_awake_after_a_week_of_the_story_as_before(now):
+    for job in schedule:
+        JobRun.objects.create(name=job.name, started_at=now, finished_at=now)
+    travel.forward(7, real=now)
+    assert report(doors.now())["worker"] == {"ok": True, "slowest_job": "deliver_transactional", "heartbeat_age": 0}
+
+
+def test_the_clock_is_not_turned_while_a_worker_holds_a_letter(now):
+    """Its lease would have run out by the time it is handed over, and the letter would leave twice."""
+    turned = Event()
+
+    def turn():
+        with doors.turning():
+            turned.set()
+
+    visitor = Thread(target=turn)
+    with doors.standing():
+        visitor.start()
+        assert not turned.wait(0.1)
+    visitor.join(5)
+    assert turned.is_set()
+
+
+def test_outside_a_demo_nobody_waits_for_the_clock(settings, folder):
+    settings.DEMO = False
+    with doors.standing():
+        assert not (folder / doors.LOCK).exists()
 
 
 @pytest.mark.slow
