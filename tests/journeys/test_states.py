@@ -90,7 +90,7 @@ def test_a_registration_says_how_it_stands(eye):
         ("confirm", Standing.HELD): "Are you coming?",
         ("confirm", Standing.UNVERIFIED): "Join the waiting list?",
         ("confirm", Standing.EXPIRED): "Are you coming?",
-        ("confirm", Standing.CONFIRMED): "This link no longer works",
+        ("confirm", Standing.CONFIRMED): "You are in",
         ("manage", Standing.HELD): "Not confirmed yet",
         ("manage", Standing.CONFIRMED): "You are in",
         ("manage", Standing.WAITING): "You are on the waiting list",
@@ -102,6 +102,7 @@ def test_a_registration_says_how_it_stands(eye):
         ("cancel", Standing.CANCELLED): "Your registration is cancelled",
         ("offer", Standing.OFFERED): "Yes, I am coming",
         ("offer", Standing.WAITING): "This link no longer works",
+        ("confirm", Standing.CANCELLED): "This link no longer works",
     }
     rows = {standing: make_registration(event=event, standing=standing) for standing in Standing}
     for (door, standing), words in pages.items():
