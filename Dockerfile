@@ -14,7 +14,7 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/
 # The files of the look are gathered, hashed and compressed while the image is made. Production's settings ask for values
 # that only the installation has; these stand in for them in this one line.
 RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') SITE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid \
-  DATABASE_URL=postgres://build.invalid/build EMAIL_URL=smtps://build.invalid DATA_DIR=/tmp/build \
+  DATABASE_URL=postgres://build.invalid/build EMAIL_URL=smtps://build.invalid TRUSTED_PROXY_COUNT=0 OPERATOR_NAME=build OPERATOR_EMAIL=build@build.invalid DATA_DIR=/tmp/build \
   python manage.py collectstatic --no-input && rm -rf /tmp/build
 USER 10001
 EXPOSE 8000

@@ -285,7 +285,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "portal.sign_in.forms.ReauthenticateForm",
     "add_email": "portal.sign_in.forms.AddEmailForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = max(env.int("TRUSTED_PROXY_COUNT", default=0), 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = max(int(env("TRUSTED_PROXY_COUNT", default="") or 0), 0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -320,6 +320,8 @@ SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+if PRODUCTION and env("TRUSTED_PROXY_COUNT", default="") == "":
+    missing.append("TRUSTED_PROXY_COUNT is not set: how many proxies stand in front, 0 when none; without it all visitors behind a proxy are one")
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "portal.home.views.csrf_failure"

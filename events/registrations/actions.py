@@ -85,8 +85,8 @@ def _has_run_out(row: Registration, now: datetime) -> bool:
 
 
 def _is_put_right(row: Registration, **answers: Any) -> bool:
-    """Nobody has confirmed it yet, and the newest form says something else: that form counts."""
-    return row.confirmed_at is None and any(getattr(row, field) != value for field, value in answers.items())
+    """It waits unconfirmed, and the newest form says something else: that form counts. A kept seat is never let go by a form: anybody can fill one in."""
+    return row.standing == Standing.UNVERIFIED and any(getattr(row, field) != value for field, value in answers.items())
 
 
 def _hold_or_line_up(row: Registration, now: datetime) -> Registration:

@@ -16,6 +16,7 @@ from events.agenda.models import Event
 from events.agenda.rules import largest_party
 from events.registrations.choices import Standing
 from events.registrations.models import Registration, Seats
+from portal.common.forms import EmailField
 from portal.common.words import dress, word_fields, word_sheets, words_of
 
 AGE_SALT = "events.registration.opened"
@@ -44,7 +45,7 @@ class RegistrationForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name; a first name is enough.")},
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -47,7 +47,11 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         if form.is_from_a_machine:
             return redirect("events:register_done", slug)
         if form.is_valid():
-            if not may_register(request, form.cleaned_data["email"]):
+            state = window(event, has_seats=bool(counts_of([event])), now=now)
+            if state != Window.OPEN:  # asked before anything is counted: nobody uses up somebody else's share on a closed event
+                form.add_error(None, rules.REASONS[state])
+                return show_form(request, event, form)
+            if not may_register(request, event, form.cleaned_data["email"]):
                 return render(request, "events/registrations/too_many.html", {"event": event, "municipality": event.municipality}, status=429)
             return _register(request, event, form) if may_be_written_to(form.cleaned_data["email"]) else redirect("events:register_done", slug)
     return show_form(request, event, form)
@@ -82,15 +86,18 @@ def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
     return render(request, "events/registrations/register.html", facts, status=422 if form.errors else 200)
 
 
-def may_register(request: HttpRequest, email: str) -> bool:
-    """Enough for a family and a library's shared address, not for a machine. Both are counted, whatever the first says.
+def may_register(request: HttpRequest, event: Event, email: str) -> bool:
+    """Enough for a family and a library's shared address, not for a machine that would keep all seats of an event unconfirmed.
 
-    Whoever asks from elsewhere is not told how often an address was used: that would tell who comes.
+    Whoever asks from elsewhere is not told how often an address was used: that would tell who comes. A network that has had
+    its share is counted no further, so that it cannot crowd out what else is counted.
     """
     moment, network = clock(), network_of(request)
-    by_email = allow("register.email", f"{mailbox_of(email)} {network}", limit=5, per=rules.DAY, now=moment)
-    by_network = allow("register.network", network, limit=30, per=rules.HOUR, now=moment)
-    return by_email and by_network
+    return (
+        allow("register.network", network, limit=30, per=rules.HOUR, now=moment)
+        and allow("register.event", f"{event.pk} {network}", limit=8, per=rules.HOUR, now=moment)
+        and allow("register.email", f"{mailbox_of(email)} {network}", limit=5, per=rules.DAY, now=moment)
+    )
 
 
 def may_be_written_to(email: str) -> bool:

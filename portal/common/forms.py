@@ -44,3 +44,13 @@ class MarkdownInput(forms.Textarea):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 10, **(attrs or {})})
+
+
+class EmailField(forms.EmailField):
+    """An address as people have them. Django also takes quoted ones, in which control characters may stand: no header of a letter holds those."""
+
+    def clean(self, value: Any) -> Any:
+        address = super().clean(value)
+        if address and ('"' in address or not address.isprintable()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return address

@@ -4,7 +4,8 @@ import logging
 import re
 
 # What follows one of these in an address opens a person's page to whoever reads it.
-KEY = re.compile(r"(/registrations/[0-9a-f-]{36}/|/account/password/reset/key/)[^/\s\"'?]+")
+# Every such link has the random number of its row before its key; the pages of the desk have words there.
+KEY = re.compile(r"((?<!workspace)/(?:registrations|my-data|invitations)/[0-9a-f-]{36}/|/account/password/reset/key/)[^/\s\"'?]+")
 
 
 class Line(logging.Formatter):

@@ -220,7 +220,11 @@ class PartnerForm(forms.Form):
 
 class MunicipalityForm(forms.Form):
     municipality = forms.ModelChoiceField(label=_("Municipality"), queryset=None, empty_label=None)
-    role = forms.ChoiceField(label=_("As what"), choices=PartnerRole.choices, initial=PartnerRole.PARTNER)
+    role = forms.ChoiceField(
+        label=_("As what"),
+        choices=[choice for choice in PartnerRole.choices if choice[0] != PartnerRole.LEAD],  # the programme's own municipality leads it
+        initial=PartnerRole.PARTNER,
+    )
 
     def __init__(self, *args, programme, **kwargs):
         super().__init__(*args, **kwargs)

@@ -89,10 +89,13 @@ KINDS = (FEEDBACK_RECEIVED, FEEDBACK_DUE, FEEDBACK_ANSWERED, STATEMENT_REVIEW, P
 
 
 def feedback_received(row: Feedback, *, now: datetime) -> None:
-    """To those who coordinate for the municipality; where there is none, to whoever runs the portal: no message stays unread."""
+    """To those who coordinate for the municipality; where there is none, to whoever runs the portal: no message stays unread.
+
+    One letter an hour for each of them, however many messages come: the desk lists all, and each is reminded of in time.
+    """
     readers = [(mandate.user.email, mandate.user.language) for mandate in _coordinators({row.municipality_id})]
     for email, language in readers or [(settings.OPERATOR_EMAIL, settings.LANGUAGE_CODE)]:
-        post(FEEDBACK_RECEIVED, to=email, language=language, once=f"{row.public_id}:{email}", now=now, row=row.pk)
+        post(FEEDBACK_RECEIVED, to=email, language=language, once=f"{row.municipality_id}:{now:%Y-%m-%dT%H}:{email}", now=now, row=row.pk)
 
 
 def feedback_answered(row: Feedback, *, now: datetime) -> None:

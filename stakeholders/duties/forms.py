@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.models import Municipality
-from portal.common.forms import DateInput, MarkdownInput
+from portal.common.forms import DateInput, EmailField, MarkdownInput
 from portal.common.words import dress, word_fields, word_sheets
 from stakeholders.duties.choices import Topic
 from stakeholders.duties.models import AccessibilityStatement, PrivacyRecord
@@ -29,7 +29,7 @@ class FeedbackForm(forms.Form):
         error_messages={"required": _("Write what it is about; a sentence is enough.")},
     )
     name = forms.CharField(label=_("Your name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail"),
         max_length=254,
         required=False,

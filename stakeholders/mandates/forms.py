@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.models import Municipality
 from portal.common.actor import Actor, Right
+from portal.common.forms import EmailField
 from stakeholders.mandates.choices import ALLOWS, Role
 from stakeholders.mandates.models import Mandate
 from stakeholders.organisations.models import Organisation
@@ -37,7 +38,7 @@ def bodies_led_by(actor: Actor) -> dict[str, Municipality | Organisation]:
 
 
 class InvitationForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail of your colleague"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.forms import EmailField
 from stakeholders.people.models import User
 
 
@@ -29,7 +30,7 @@ class AccountChangeForm(AccountEmailMixin, UserChangeForm):
 class MyDataForm(forms.Form):
     """Whose data are asked for. The second field is seen by machines only."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your e-mail"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -1,7 +1,7 @@
 """What we hold about you: asked for by letter, seen, taken along, erased. No account is needed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from uuid import UUID
 
@@ -37,9 +37,15 @@ def ask_my_data(request: HttpRequest) -> HttpResponse:
     email, moment = form.cleaned_data["email"], clock()
     if not allow("my_data.network", network_of(request), limit=10, per=DAY, now=moment):
         return render(request, "stakeholders/people/ask_my_data_too_often.html", status=429)
-    if not form.cleaned_data["website"] and allow("my_data.mailbox", mailbox_of(email), limit=3, per=DAY, now=moment):
+    if not form.cleaned_data["website"] and may_be_written_to(email, network_of(request), moment):
         actions.request_my_data(email=email, language=get_language(), now=moment)
     return redirect("people:ask_my_data_done")
+
+
+def may_be_written_to(email: str, network: str, now: datetime) -> bool:
+    """Nobody's mailbox is filled; and from one network nobody uses up what another would need."""
+    from_here = allow("my_data.mailbox", f"{mailbox_of(email)} {network}", limit=3, per=DAY, now=now)
+    return from_here and allow("my_data.letters", mailbox_of(email), limit=10, per=DAY, now=now)
 
 
 @require_safe

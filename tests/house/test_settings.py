@@ -14,6 +14,7 @@ WHOLE = {
     "ALLOWED_HOSTS": "setev.example",
     "DATABASE_URL": "postgres://setev:secret@database/setev",
     "EMAIL_URL": "smtp+tls://setev:secret@mail.example:587",
+    "TRUSTED_PROXY_COUNT": "1",
     "OPERATOR_NAME": "Razvojni center",
     "OPERATOR_EMAIL": "portal@setev.example",
 }
@@ -61,6 +62,7 @@ def test_it_names_everything_that_is_missing_at_once():
         ({"SECRET_KEY_FALLBACKS": f"{WHOLE['SECRET_KEY']},old-and-short"}, "- SECRET_KEY_FALLBACKS holds a weak secret"),
         ({"SITE_URL": "https://"}, "- SITE_URL is an address without a path or a password"),
         ({"SITE_URL": "https://setev.example/portal"}, "- SITE_URL is an address without a path or a password"),
+        ({"TRUSTED_PROXY_COUNT": ""}, "- TRUSTED_PROXY_COUNT is not set"),
         ({"LANGUAGES": "si"}, "- LANGUAGES names si"),
         ({"DEMO": "1"}, "- DEMO and DEBUG show every letter"),
         ({"DEBUG": "1"}, "- DEMO and DEBUG show every letter"),

@@ -50,7 +50,7 @@ def compose(letter: Letter, content: Content, *, at: datetime) -> bytes:
     """The whole message. What came from people stands on one line where it stands in a header."""
     body = _body(content)
     name = one_line(content.from_name) or parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
-    recipient = envelope_recipient(letter.recipient)
+    recipient = one_line(envelope_recipient(letter.recipient))
     headers: dict[str, Any] = {
         "From": _sender(name),
         "To": recipient if recipient.isascii() else Header(recipient, SHORT_HEADERS),

@@ -133,6 +133,18 @@ def test_the_newest_form_counts_while_nobody_has_confirmed(now):
     assert (second.standing, second.party_size, taken(event), letters(second)) == (Standing.HELD, 1, 2, ["confirm_waiting", "confirm_seat"])
 
 
+def test_a_kept_seat_is_never_let_go_because_somebody_filled_in_a_form(now):
+    """Anybody can write somebody else's address into it."""
+    event = make_event(capacity=1)
+    kept = sign_up(event, now)
+    make_registration(event=event, standing=Standing.WAITING)
+
+    again = actions.register(event=event, name="Somebody else", email="ana@setev.example", party_size=1, language="sl", now=now + MINUTE)
+
+    kept.refresh_from_db()
+    assert (again, kept.standing, kept.name, taken(event)) == (kept, Standing.HELD, "Ana Novak", 1)
+
+
 def test_a_confirmed_registration_is_not_changed_by_a_form(now):
     event = make_event()
     row = make_registration(event=event, email="ana@setev.example", party_size=1)

@@ -137,7 +137,7 @@ def test_nobody_elsewhere_learns_how_often_an_address_was_used_and_its_mailbox_i
     assert (codes, Registration.objects.count(), Letter.objects.count()) == ([302] * 15, 10, 10)
 
 
-@pytest.mark.parametrize("email", ["ana@localhost", "ana@[127.0.0.1]", f"ana@{'é' * 60}.example"])
+@pytest.mark.parametrize("email", ["ana@localhost", "ana@[127.0.0.1]", '"a\x0cb"@setev.example', f"ana@{'é' * 60}.example"])
 def test_an_address_to_which_no_letter_can_go_is_refused(client, now, email):
     response = client.post(register_url(make_event()), answers(now, email=email))
 

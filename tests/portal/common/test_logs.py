@@ -16,6 +16,9 @@ KEY = "x" * 20 + "-_" + "Y" * 21
         (f"/en/registrations/{ROW}/{KEY}/", f"/en/registrations/{ROW}/…/"),
         (f"/sl/registrations/{ROW}/{KEY}/cancel/?a=b", f"/sl/registrations/{ROW}/…/cancel/?a=b"),
         ("/en/account/password/reset/key/4-cjk1ab-0123456789abcdef/", "/en/account/password/reset/key/…/"),
+        (f"/en/my-data/{ROW}/{KEY}/file/", f"/en/my-data/{ROW}/…/file/"),
+        (f"/en/invitations/{ROW}/{KEY}/", f"/en/invitations/{ROW}/…/"),
+        (f"/en/workspace/registrations/{ROW}/cancel/", f"/en/workspace/registrations/{ROW}/cancel/"),
         ("/en/events/voda/register/", "/en/events/voda/register/"),
     ],
 )

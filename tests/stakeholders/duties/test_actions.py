@@ -41,6 +41,13 @@ def test_a_message_tells_the_coordinators_and_says_by_when_it_is_answered(home, 
     assert AuditEntry.objects.get().verb == "feedback.received"
 
 
+def test_many_messages_in_an_hour_are_one_letter_to_each_who_answers(home, ana, now):
+    for _ in range(5):
+        give(home, now)
+    give(home, now + timedelta(hours=1))
+    assert (kinds(), Feedback.objects.count()) == (["feedback_received"] * 2, 6)
+
+
 @pytest.mark.parametrize("to_a_municipality", [True, False])
 def test_a_message_that_nobody_coordinates_reaches_whoever_runs_the_portal(home, now, settings, to_a_municipality):
     settings.OPERATOR_EMAIL = "portal@setev.example"

@@ -159,6 +159,7 @@ def test_in_production_the_address_does_not_exist(tmp_path):
         "ALLOWED_HOSTS": "setev.example",
         "DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3",
         "EMAIL_URL": "smtp+tls://setev:secret@mail.example:587",
+        "TRUSTED_PROXY_COUNT": "0",
         "OPERATOR_NAME": "Razvojni center",
         "OPERATOR_EMAIL": "portal@setev.example",
         "DATA_DIR": str(tmp_path),
