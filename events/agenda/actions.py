@@ -58,6 +58,8 @@ def change_event(*, event: Event, capacity: int | None, actor: Actor | None, now
         before = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
         rules.ensure_can_edit(actor, before)
         moved = before.status == Status.PUBLISHED and rules.has_moved(before, event)
+        if moved:
+            rules.ensure_can_lead(actor, before)  # everybody who registered gets a letter
         event.sequence = before.sequence + moved
         event.save(update_fields=FORM_FIELDS)
         audit.record(actor, "event.moved" if moved else "event.changed", event, at=now, sequence=event.sequence)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import Kind, SeatCount, Status, agenda_filters
 from events.agenda.models import Event
+from events.agenda.rules import can_lead
 from locations.municipalities.models import Municipality
 from locations.places.models import Place
 from portal.common.errors import Refused
@@ -117,6 +118,19 @@ HINTS = {
 FEWER_SEATS = _("Fewer than are taken is possible: nobody is sent away, and the waiting list stands still until it is true again.")
 
 
+FELT_AT_ONCE = (
+    "starts_at",
+    "ends_at",
+    "place",
+    "online_url",
+    "needs_registration",
+    "capacity",
+    "party_limit",
+    "registration_opens_at",
+    "registration_closes_at",
+)
+
+
 class EventForm(forms.ModelForm):
     """An event with its words in each language of the portal. How many seats there are is kept beside the event, not in it."""
 
@@ -182,10 +196,18 @@ class EventForm(forms.ModelForm):
         if self.instance.pk and self.instance.is_public:
             self.fields["municipality"].disabled = True
             self.fields["municipality"].help_text = _("It answers for the data of those who register, so it stays once the event is announced.")
+            if not can_lead(actor, self.instance):
+                self.leave_to_coordinators()
         title = self.fields[f"title_{self.first_language()}"]
         title.required, title.error_messages["required"] = True, _("Write a title. Without one, nobody finds the event.")
         self.fields["place"].queryset = Place.objects.manageable_by(actor).select_related("municipality").in_order()
         self.fields["place"].empty_label = _("none, or not known yet")
+
+    def leave_to_coordinators(self) -> None:
+        """What residents feel at once: a letter to everybody, fewer seats. An editor goes on writing the words."""
+        for name in FELT_AT_ONCE:
+            self.fields[name].disabled = True
+        self.fields["starts_at"].help_text = _("The event is announced: time, place and seats are changed by a coordinator.")
 
     def first_language(self) -> str:
         """In which the title must stand: that of the municipality, as far as it is chosen and the portal speaks its language."""

@@ -1,5 +1,7 @@
 """Markdown that coordinators write, made into HTML that is safe on any page. Headings begin below the page's own."""
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -41,6 +43,7 @@ def lower(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+@lru_cache(maxsize=128)  # a text is read far more often than it is written, and a table can be costly
 def render_markdown(text: str) -> str:
     html = reader.renderer.render(lower(reader.parse(text)), reader.options, {})
     return nh3.clean(

@@ -1,5 +1,7 @@
 """What the views ask for is asked by the actions too: nobody acts on another municipality's event, by whichever door."""
 
+from datetime import timedelta
+
 import pytest
 
 from events.agenda import actions, rules
@@ -45,3 +47,11 @@ def test_an_event_is_drafted_only_for_ones_own_municipality(now):
     event = make_event()
     with pytest.raises(rules.NotYours):
         actions.add_event(event=event, capacity=None, actor=actor_for(make_coordinator()), now=now)
+
+
+def test_an_editor_does_not_move_what_is_announced(now):
+    event = make_event()
+    editor = actor_for(make_colleague("editor", municipality=event.municipality))
+    event.starts_at += timedelta(minutes=15)
+    with pytest.raises(rules.NotYours):
+        actions.change_event(event=event, capacity=None, actor=editor, now=now)

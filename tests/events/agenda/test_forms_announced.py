@@ -6,9 +6,10 @@ from django.utils.translation import override
 
 from events.agenda.choices import SeatCount
 from events.agenda.forms import EventForm
+from events.agenda.models import Event
 from tests.factories.events import make_draft, make_event
 from tests.factories.locations import make_municipality
-from tests.factories.stakeholders import actor_for, make_coordinator, make_mandate
+from tests.factories.stakeholders import actor_for, make_colleague, make_coordinator, make_mandate
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,14 @@ def test_the_municipality_that_answers_for_the_data_stays_once_the_event_is_anno
     event, other = make_event(), make_municipality()
     errors, form = errors_of(event, municipality=other)
     assert (errors, form.cleaned_data["municipality"]) == ({}, event.municipality)
+
+
+def test_an_editor_writes_the_words_of_what_is_announced_and_its_time_and_seats_stay():
+    event = make_event(capacity=10)
+    editor = actor_for(make_colleague("editor", municipality=event.municipality))
+    sent = {"municipality": event.municipality_id, "kind": event.kind, "title_sl": "Nov naslov", "starts_at": "2030-01-01T10:00", "capacity": "3"}
+    form = EventForm(sent, instance=event, actor=editor, count=SeatCount(10, 2))
+    assert form.errors == {}
+    kept = Event.objects.get(pk=event.pk)
+    changed = form.save(commit=False)
+    assert (changed.title_sl, changed.starts_at, changed.place_id, form.cleaned_data["capacity"]) == ("Nov naslov", kept.starts_at, kept.place_id, 10)
