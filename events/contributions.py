@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda import presenters
-from events.agenda.choices import SeatKeeper, agenda_filters, registration_calls, seat_counts, seat_keepers
+from events.agenda.choices import SeatKeeper, agenda_filters, desk_filters, registration_calls, seat_counts, seat_keepers
 from events.registrations import actions, emails
-from events.registrations.forms import FreeSeats
+from events.registrations.forms import FreeSeats, SomebodyWaits
 from events.registrations.models import Seats
 from events.registrations.presenters import call
 from events.retention import actions as retention
@@ -20,8 +20,12 @@ from stakeholders.people.choices import PersonalData, personal_data
 
 seat_counts.register("registrations", Seats.objects.counts_of)
 registration_calls.register("registrations", call)
-seat_keepers.register("registrations", SeatKeeper(set_capacity=actions.set_capacity, tell_of_moves=actions.tell_of_moved_events))
+seat_keepers.register(
+    "registrations",
+    SeatKeeper(set_capacity=actions.set_capacity, tell_of_moves=actions.tell_of_moved_events, shut=actions.shut),
+)
 agenda_filters.register("free", FreeSeats)
+desk_filters.register("waiting", SomebodyWaits)
 municipality_sections.register("events", presenters.municipality_section)
 
 personal_data.register("registrations", PersonalData(label=_("Registrations for events"), records=registrations_of, erase=retention.erase_registrations))

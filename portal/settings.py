@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "simple_history",
     "portal.common",
     "locations",
     "stakeholders",

@@ -1,5 +1,8 @@
+import simple_history
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import TranslationOptions, register
 
+from portal.common.history import History
 from programmes.catalogue.models import ChecklistItem, Milestone, Phase, Programme, Target
 
 
@@ -26,3 +29,15 @@ class ChecklistItemWords(TranslationOptions):
 @register(Target)
 class TargetWords(TranslationOptions):
     fields = ("label",)
+
+
+# After the languages, so that each has its column there.
+simple_history.register(
+    Programme,
+    app="programmes",
+    records_class=History,
+    cascade_delete_history=True,  # a draft that is thrown away is gone
+    excluded_fields=["submission_key", "published_at", "created_at", "updated_at"],
+    verbose_name=_("former words of a programme"),
+    verbose_name_plural=_("former words of programmes"),
+)

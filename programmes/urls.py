@@ -5,6 +5,7 @@ from django.urls import path
 from programmes.catalogue import views as catalogue
 from programmes.desk import views as desk
 from programmes.methods import views as methods
+from programmes.overview import views as overview
 from programmes.plan import views as plan
 from programmes.start import views as start
 
@@ -16,10 +17,12 @@ urlpatterns = [
     path("methods/", methods.method_list, name="method_list"),
     path("methods/<slug:key>/", methods.method_detail, name="method_detail"),
     path("workspace/reminders/", plan.reminder_plan, name="reminder_plan"),
-    path("workspace/programmes/", desk.desk_programme_list, name="desk_programme_list"),
+    path("workspace/programmes/", overview.desk_programme_list, name="desk_programme_list"),
+    path("workspace/bulk-programmes/", overview.desk_programme_bulk, name="desk_programme_bulk"),
     path("workspace/start-programme/", start.desk_programme_start, name="desk_programme_start"),
     path("workspace/start-programme/lay-out/", start.desk_programme_lay_out, name="desk_programme_lay_out"),
     path(DESK, desk.desk_programme_detail, name="desk_programme_detail"),
+    path(f"{DESK}history/", overview.desk_programme_history, name="desk_programme_history"),
     path(f"{DESK}edit/", desk.desk_programme_edit, name="desk_programme_edit"),
     path(f"{DESK}publish/", desk.desk_programme_publish, name="desk_programme_publish"),
     path(f"{DESK}close/", desk.desk_programme_close, name="desk_programme_close"),

@@ -15,6 +15,8 @@ from locations.municipalities.models import Municipality
 from locations.places.models import Place
 from portal.common import audit
 from portal.common.actor import Actor
+from portal.common.history import sign
+from portal.common.versions import ensure_unchanged
 from portal.common.words import columns, store_with_free_slug
 
 # What its form may change. The state has acts of its own: a form opened before a cancellation does not undo it.
@@ -44,6 +46,7 @@ def draft_event(
 def add_event(*, event: Event, capacity: int | None, actor: Actor | None, now: datetime) -> Event:
     """Store a new draft under an address of its own."""
     rules.ensure_can_edit(actor, event)
+    sign(event, actor, now)
     with transaction.atomic():
         _store_with_slug(event)
         audit.record(actor, "event.drafted", event, at=now, municipality=event.municipality_id)
@@ -51,16 +54,21 @@ def add_event(*, event: Event, capacity: int | None, actor: Actor | None, now: d
     return event
 
 
-def change_event(*, event: Event, capacity: int | None, actor: Actor | None, now: datetime) -> Event:
-    """Store what the form changed. Everybody who registered hears of another time or place."""
+def change_event(*, event: Event, capacity: int | None, seen: int | None = None, actor: Actor | None, now: datetime) -> Event:
+    """Store what the form changed. Everybody who registered hears of another time or place.
+
+    `seen` is the version that the form compared itself with; raises ChangedMeanwhile when there is a newer one.
+    """
     with transaction.atomic():
         # of two who save at once the second counts on from the first; whoever registers meanwhile does not wait
         before = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
         rules.ensure_can_edit(actor, before)
+        ensure_unchanged(before, seen)
         moved = before.status == Status.PUBLISHED and rules.has_moved(before, event)
         if moved:
             rules.ensure_can_lead(actor, before)  # everybody who registered gets a letter
         event.sequence = before.sequence + moved
+        sign(event, actor, now)
         event.save(update_fields=FORM_FIELDS)
         audit.record(actor, "event.moved" if moved else "event.changed", event, at=now, sequence=event.sequence)
         _keep_capacity(event, capacity, actor, now)
@@ -78,6 +86,21 @@ def publish_event(*, event: Event, actor: Actor | None, now: datetime) -> Event:
         shown = Event.objects.filter(pk=event.pk, status=Status.DRAFT).update(status=Status.PUBLISHED, published_at=now, updated_at=now)
         if shown:
             audit.record(actor, "event.published", event, at=now)
+            for keeper in seat_keepers:
+                keeper.shut(event=event, is_shut=False)
+    event.refresh_from_db()
+    return event
+
+
+def withdraw_event(*, event: Event, actor: Actor | None, now: datetime) -> Event:
+    """Take a publication back: a draft again, as long as nobody has registered. Raises SomebodyComes otherwise."""
+    rules.ensure_can_lead(actor, event)
+    rules.ensure_can_be_withdrawn(event, now=now)
+    with transaction.atomic():
+        if Event.objects.filter(pk=event.pk, status=Status.PUBLISHED).update(status=Status.DRAFT, published_at=None, updated_at=now):
+            audit.record(actor, "event.withdrawn", event, at=now)
+            if not all(keeper.shut(event=event, is_shut=True) for keeper in seat_keepers):  # from here on nobody gets in
+                raise rules.SomebodyComes
     event.refresh_from_db()
     return event
 

@@ -6,6 +6,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from events.agenda import actions
 from events.agenda.models import Event
+from portal.common.admin import HistoryAdmin
 from portal.common.clock import now
 from portal.common.errors import Refused
 
@@ -35,3 +36,8 @@ class EventAdmin(TranslationAdmin):
                 actions.publish_event(event=event, actor=request.actor, now=now())
             except Refused as refusal:
                 self.message_user(request, f"{event}: {refusal}", messages.ERROR)
+
+
+@admin.register(Event.history.model)
+class HistoricalEventAdmin(HistoryAdmin):
+    search_fields = ("title_sl", "title_en", "title_de", "title_sv", "slug")

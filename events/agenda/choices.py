@@ -87,6 +87,7 @@ class Call:
 programme_links: Registry[Callable[[list[Any]], Mapping[int, list[tuple[str, str]]]]] = Registry("source of programme links")
 agenda_filters: Registry[Callable[[], Filter]] = Registry("agenda filter")
 seat_counts: Registry[Callable[[list[Any]], Mapping[int, SeatCount]]] = Registry("source of seat counts")
+desk_filters: Registry[Callable[[Any], Filter]] = Registry("filter of the desk's events")  # made for an actor
 registration_calls: Registry[Callable[[Any, SeatCount | None, datetime], Call]] = Registry("registration call")
 
 
@@ -96,6 +97,7 @@ class SeatKeeper:
 
     set_capacity: Callable[..., Any]
     tell_of_moves: Callable[[datetime], int]
+    shut: Callable[..., bool]  # lets nobody in from now on, or again; False when somebody is in already
 
 
 seat_keepers: Registry[SeatKeeper] = Registry("seat keeper")

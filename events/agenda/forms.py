@@ -1,5 +1,6 @@
 """The agenda's filters, and the coordinator's form of an event."""
 
+from datetime import timedelta
 from typing import Any
 
 import django_filters
@@ -8,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.agenda.choices import Kind, SeatCount, Status, agenda_filters
+from events.agenda.choices import Kind, SeatCount, Status, agenda_filters, desk_filters
 from events.agenda.models import Event
 from events.agenda.rules import can_lead
 from locations.municipalities.models import Municipality
@@ -16,9 +17,11 @@ from locations.places.models import Place
 from portal.common.errors import Refused
 from portal.common.forms import DateInput, DateTimeInput, MarkdownInput
 from portal.common.pictures import clean_picture
+from portal.common.versions import VersionedForm
 from portal.common.words import WordSheet, active_languages, dress, word_fields, word_sheets
 
-WHEN = [("upcoming", _("upcoming")), ("past", _("past"))]
+WHEN = [("upcoming", _("upcoming")), ("soon", _("next two weeks")), ("past", _("past"))]
+SOON = timedelta(days=14)
 
 
 class DayFilter(django_filters.DateFilter):
@@ -88,24 +91,43 @@ class AgendaFilters(django_filters.FilterSet):
 
 
 class DeskFilters(django_filters.FilterSet):
-    """The coordinator's own list."""
+    """The coordinator's own list: whatever the desk counts, this list can show."""
 
     q = django_filters.CharFilter(label=_("Words"), max_length=80, method="say")
     status = django_filters.ChoiceFilter(label=_("State"), choices=Status.choices, empty_label=_("all"))
     when = django_filters.ChoiceFilter(label=_("Time"), choices=WHEN, empty_label=_("all"), method="at_that_time")
+    municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), to_field_name="slug", empty_label=_("all"), queryset=Municipality.objects.none())
 
     class Meta:
         model = Event
         fields: list[str] = []
 
-    def __init__(self, data: Any, *, now: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, now: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.now = now
+        self.filters["municipality"].queryset = Municipality.objects.on_desk_of(actor).in_order()
+        if not actor.is_admin and len(actor.roles) < 2:  # noqa: PLR2004 -- nothing to choose from
+            del self.filters["municipality"]
+        for name in desk_filters.names():
+            contributed = desk_filters[name](actor)
+            contributed.field_name, contributed.parent, contributed.model = contributed.field_name or name, self, Event
+            self.filters[name] = contributed
+
+    @property
+    def finer(self) -> list[forms.BoundField]:
+        """What only some look for: folded away at first."""
+        return [self.form[name] for name in self.filters if name not in {"q", "status", "when"}]
+
+    @property
+    def is_finely_narrowed(self) -> bool:
+        return any(bound.errors or self.form.cleaned_data.get(bound.name) for bound in self.finer)
 
     def say(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
         return queryset.saying(value)
 
     def at_that_time(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
+        if value == "soon":
+            return queryset.upcoming(at=self.now).filter(starts_at__lte=self.now + SOON)
         return queryset.past(at=self.now) if value == "past" else queryset.upcoming(at=self.now)
 
 
@@ -131,7 +153,7 @@ FELT_AT_ONCE = (
 )
 
 
-class EventForm(forms.ModelForm):
+class EventForm(VersionedForm):
     """An event with its words in each language of the portal. How many seats there are is kept beside the event, not in it."""
 
     capacity = forms.IntegerField(
@@ -140,6 +162,7 @@ class EventForm(forms.ModelForm):
         validators=[MinValueValidator(1), MaxValueValidator(100_000)],
         help_text=_("Needed when people register."),
     )
+    capacity_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # seats are not in the event's history
     picture = forms.FileField(
         label=_("Picture"),
         required=False,
@@ -187,6 +210,8 @@ class EventForm(forms.ModelForm):
         for word, hint in HINTS.items():
             for name in word_fields(word):
                 self.fields[name].help_text = hint
+        self.fields["capacity_seen"].initial = count.capacity if count else None
+        self.sequence_seen = self.instance.sequence
         self.people = count.taken + count.waiting if count else 0
         if count:
             self.fields["capacity"].initial = count.capacity
@@ -239,6 +264,7 @@ class EventForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        self._meet_other_seats(given)
         place, municipality = given.get("place"), given.get("municipality")
         if place and municipality and place.municipality_id != municipality.pk:
             self.add_error("place", _("This place is in another municipality. Choose one of the municipality that organises."))
@@ -250,6 +276,18 @@ class EventForm(forms.ModelForm):
             self.add_error("place", _("The event is announced: it needs a place, or a link for taking part online."))
         self._check_times(given)
         return given
+
+    def _meet_other_seats(self, given: dict[str, Any]) -> None:
+        """Somebody gave the event another number of seats since the form was opened: it stands where nobody touched it here."""
+        stored, seen, mine = self.fields["capacity"].initial, given.get("capacity_seen"), given.get("capacity")
+        if stored is None or seen is None or stored in (seen, mine) or "capacity" in self.errors or self.fields["capacity"].disabled:
+            return
+        self.data = self.data.copy()
+        self.data["capacity_seen"] = str(stored)
+        if mine == seen:
+            given["capacity"] = self.data["capacity"] = stored
+        else:
+            self.add_error("capacity", _("Somebody else set %(number)s seats meanwhile. Save once more to keep yours.") % {"number": stored})
 
     def _check_times(self, given: dict[str, Any]) -> None:
         starts, ends, closes, opens = (given.get(name) for name in ("starts_at", "ends_at", "registration_closes_at", "registration_opens_at"))

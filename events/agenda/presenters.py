@@ -16,8 +16,23 @@ from events.agenda.rules import largest_party, registration_ends_at, window
 from locations.municipalities.choices import Section
 from locations.places.choices import Answer
 from locations.places.models import Place
+from portal.common.trail import Act
 
 STATUS_LOOKS = {Status.DRAFT: ("", "pencil"), Status.PUBLISHED: ("leaf", "ok"), Status.CANCELLED: ("danger", "stop")}
+
+# How the history page tells what happened.
+ACTS = {
+    "event.drafted": Act(_("wrote the draft"), "plus"),
+    "event.changed": Act(_("changed it")),
+    "event.moved": Act(_("changed the time or the place; everybody who registered was told"), "calendar", "wheat"),
+    "event.published": Act(_("published it"), "ok"),
+    "event.withdrawn": Act(_("took the publication back"), "pencil", "wheat"),
+    "event.cancelled": Act(_("cancelled it"), "stop", "danger"),
+    "event.capacity_set": Act(_("set the number of seats"), "seat", "sky"),
+    "registrations.exported": Act(_("took the list of registrations along"), "down", "sky"),
+}
+TOLD = ("title", "summary", "text", "picture_alt", "cancellation_note")
+TOLD_FACTS = ("kind", "starts_at", "ends_at", "place", "online_url", "needs_registration", "registration_opens_at", "registration_closes_at", "party_limit")
 
 ACCESS = {
     "step_free": (

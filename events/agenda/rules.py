@@ -37,6 +37,11 @@ def can_meet(actor: Actor, event: Event) -> bool:
     return actor.may(Right.MEET, event.municipality_id)
 
 
+def can_look(actor: Actor, event: Event) -> bool:
+    """See its workspace: words, numbers and history, no names."""
+    return actor.may(Right.LOOK, event.municipality_id)
+
+
 def ensure_can_edit(actor: Actor | None, event: Event) -> None:
     """Nobody as the actor is the portal itself: the worker, the story of the demo."""
     if actor is not None and not can_edit(actor, event):
@@ -97,11 +102,36 @@ def ensure_publishable(event: Event, *, has_seats: bool, now: datetime) -> None:
         raise NotPublishable(_("Something is still missing. The page says what."))
 
 
+def ensure_can_appear(event: Event, *, has_seats: bool, now: datetime) -> None:
+    """As `ensure_publishable`, for rows of a list: what is out already stays as it is."""
+    if event.status == Status.PUBLISHED:
+        raise NotPublishable(_("It is published already."))
+    lacks = missing(event, has_seats=has_seats)
+    if lacks and event.status == Status.DRAFT:
+        raise NotPublishable(_("Still missing: %(what)s.") % {"what": ", ".join(str(lack) for lack in lacks)})
+    ensure_publishable(event, has_seats=has_seats, now=now)
+
+
 def ensure_can_be_called_off(event: Event, *, now: datetime) -> None:
     if event.status == Status.DRAFT:
         raise Refused(_("A draft is not announced yet, so it need not be cancelled."))
     if event.ends_at <= now:
         raise AlreadyOver(_("The event is over and can no longer be cancelled."))
+
+
+def ensure_can_be_withdrawn(event: Event, *, now: datetime) -> None:
+    """Back to a draft: only while nobody relies on it."""
+    if event.status != Status.PUBLISHED:
+        raise Refused(_("Only a published event can be taken back."))
+    if event.starts_at <= now:
+        raise AlreadyOver(_("The event has begun and can no longer be taken back."))
+
+
+class SomebodyComes(Refused):
+    """People have registered: the event is cancelled, not taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("People have registered already. Cancel the event, so that they get a letter."))
 
 
 def ensure_discardable(event: Event) -> None:

@@ -36,15 +36,7 @@ class NoSeat(Exception):
 
 
 def register(
-    *,
-    event: Event,
-    name: str,
-    email: str,
-    party_size: int,
-    language: str,
-    needs: str = "",
-    submission_key: UUID | None = None,
-    now: datetime,
+    *, event: Event, name: str, email: str, party_size: int, language: str, needs: str = "", submission_key: UUID | None = None, now: datetime
 ) -> Registration:
     """Keep the seats until the letter's link is clicked; when there are none, keep a place to be confirmed in line.
 
@@ -228,6 +220,12 @@ def set_capacity(*, event: Event, capacity: int, actor: Actor | None, now: datet
         audit.record(actor, "event.capacity_set", event, at=now, capacity=capacity)
         Seats.objects.filter(event=event).update(capacity=capacity, overbooked=Greatest(F("taken") - capacity, Value(0)))
     wake("offer_freed_seats")
+
+
+def shut(*, event: Event, is_shut: bool) -> bool:
+    """Let nobody in from now on, or again. False when somebody is in already; to be asked inside the caller's transaction."""
+    Seats.objects.filter(event=event).update(is_closed=is_shut)
+    return not Registration.objects.live().filter(event=event).exists()
 
 
 def cancel_event(*, event: Event, note: str | Mapping[str, str], actor: Actor | None, now: datetime) -> Event:

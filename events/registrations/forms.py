@@ -159,3 +159,13 @@ class FreeSeats(django_filters.BooleanFilter):
         now = self.parent.now
         open_now = Q(starts_at__gt=now) & (Q(registration_closes_at__isnull=True) | Q(registration_closes_at__gt=now))
         return queryset.published().filter(Q(needs_registration=False) | open_now & Q(seats__taken__lt=F("seats__capacity")))
+
+
+class SomebodyWaits(django_filters.BooleanFilter):
+    """For the desk: events for which people stand in line."""
+
+    def __init__(self, _actor: Any) -> None:
+        super().__init__(field_name="registrations", label=_("Only with people waiting"), widget=forms.CheckboxInput)
+
+    def filter(self, queryset: Any, value: Any) -> models.QuerySet:
+        return queryset.filter(pk__in=Registration.objects.waiting().values("event")) if value else queryset

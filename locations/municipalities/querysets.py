@@ -18,6 +18,10 @@ class MunicipalityQuerySet(models.QuerySet):
         rows = self.taking_part()
         return rows if actor.is_admin else rows.filter(pk__in=actor.may_in(Right.WRITE))
 
+    def on_desk_of(self, actor):
+        """Those for which the actor holds any mandate."""
+        return self.taking_part() if actor.is_admin else self.filter(pk__in=set(actor.roles))
+
     def in_order(self):
         return self.order_by("name", "pk")
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.common.clock import now
-from portal.common.models import AuditEntry, JobRun, LanePause, Letter, Reminder
+from portal.common.models import AuditEntry, JobRun, KeptForm, LanePause, Letter, Reminder
 from portal.common.outbox.again import send_again
 
 
@@ -71,3 +71,21 @@ class AuditEntryAdmin(ReadOnly):
     date_hierarchy = "at"
     ordering = ["-at"]
     list_select_related = ["actor"]
+
+
+@admin.register(KeptForm)
+class KeptFormAdmin(ReadOnly):
+    list_display = ["kept_at", "owner", "page"]
+    list_select_related = ["owner"]
+    search_fields = ["page", "owner__name", "owner__email"]
+    ordering = ["-kept_at"]
+    exclude = ["fields"]  # unsaved words are nobody else's
+
+
+class HistoryAdmin(ReadOnly):
+    """What the words of a row were before. The desk shows it as differences."""
+
+    list_display = ["history_date", "__str__", "history_type", "history_user"]
+    list_select_related = ["history_user"]
+    list_filter = ["history_type"]
+    ordering = ["-history_date"]

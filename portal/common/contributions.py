@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from portal.common.drafts.keep import forget_old
 from portal.common.housekeeping import tidy_up
 from portal.common.outbox.backend import DJANGO_MESSAGE
 from portal.common.outbox.delivery import deliver_bulk, deliver_transactional
@@ -13,4 +14,5 @@ kinds.register(DJANGO_MESSAGE.name, DJANGO_MESSAGE)
 register("deliver_transactional", deliver_transactional, every=timedelta(seconds=30), is_alone=False)
 register("send_due_reminders", send_due_reminders, every=timedelta(minutes=1))
 register("deliver_bulk", deliver_bulk, every=timedelta(seconds=30), queue="bulk", is_alone=False)
+register("forget_old_drafts", forget_old, every=timedelta(days=1), queue="bulk")
 register("tidy_up", tidy_up, every=timedelta(days=1), queue="bulk")

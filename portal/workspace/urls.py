@@ -6,4 +6,6 @@ from portal.workspace import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("kept-forms/", views.kept_form, name="kept_form"),
+    path("kept-forms/discard/", views.kept_form_discard, name="kept_form_discard"),
 ]

@@ -1,6 +1,6 @@
 """Acts with consequences on a programme: each asks the rules, writes, and leaves its trace, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -13,6 +13,8 @@ from events.agenda.rules import can_edit
 from locations.municipalities.models import Municipality
 from portal.common import audit
 from portal.common.actor import Actor
+from portal.common.history import sign
+from portal.common.versions import ensure_unchanged
 from portal.common.words import Words, columns, say, store_with_free_slug
 from programmes.catalogue import rules
 from programmes.catalogue.choices import Method, PartnerRole, Status
@@ -54,6 +56,7 @@ def start_programme(
         **columns("title", words),
     )
     programme.original_ends_on = programme.ends_on
+    sign(programme, actor, now)
     try:
         with transaction.atomic():
             store_with_free_slug(programme, words.get(municipality.language) or say(words), otherwise=method.key)
@@ -107,6 +110,18 @@ def _draft(programme: Programme, laid: LaidEvent, actor: Actor, now: datetime) -
         actor=actor,
         now=now,
     )
+
+
+def change_programme(*, programme: Programme, columns: Collection[str], seen: int | None = None, actor: Actor, now: datetime) -> Programme:
+    """Store what a form changed, and only its columns. Raises ChangedMeanwhile when there is a newer version than `seen`."""
+    with transaction.atomic():
+        stored = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+        rules.ensure_can_write(actor, stored)
+        ensure_unchanged(stored, seen)
+        sign(programme, actor, now)
+        programme.save(update_fields=columns)
+        audit.record(actor, "programme.changed", programme, at=now)
+    return programme
 
 
 def publish_programme(*, programme: Programme, actor: Actor, now: datetime) -> Programme:
@@ -177,8 +192,9 @@ def move_phase(*, phase: Phase, starts_on: date, ends_on: date, move_following: 
             Phase.objects.filter(pk=span.phase.pk).update(starts_on=span.starts_on, ends_on=span.ends_on)
         if move_following:
             _move_along(following, actor, now)
-        _keep_ends(programme, [span.starts_on for span in spans], [span.ends_on for span in spans], now)
-        audit.record(actor, "phase.moved", phase, at=now, starts_on=starts_on.isoformat(), ends_on=ends_on.isoformat(), following=move_following)
+        _keep_ends(programme, [span.starts_on for span in spans], [span.ends_on for span in spans], actor, now)
+        days = {"starts_on": starts_on, "ends_on": ends_on, "was_starts_on": phase.starts_on, "was_ends_on": phase.ends_on}
+        audit.record(actor, "phase.moved", phase, at=now, following=move_following, **{name: day.isoformat() for name, day in days.items()})
     return following if move_following else Following(following.inside_days, following.after_days)
 
 
@@ -191,12 +207,13 @@ def _move_along(following: Following, actor: Actor, now: datetime) -> None:
         change_event(event=along.event, capacity=None, actor=actor, now=now)
 
 
-def _keep_ends(programme: Programme, first_days: list[date], last_days: list[date], now: datetime) -> None:
+def _keep_ends(programme: Programme, first_days: list[date], last_days: list[date], actor: Actor, now: datetime) -> None:
     """A programme lasts as long as its phases. Once it is public, the end that was announced first is kept."""
     programme.starts_on, programme.ends_on = min(first_days), max(last_days)
     if programme.is_draft:
         programme.original_ends_on = programme.ends_on
     programme.updated_at = now
+    sign(programme, actor, now)
     programme.save(update_fields=["starts_on", "ends_on", "original_ends_on", "updated_at"])
 
 
@@ -235,6 +252,18 @@ def tick_item(*, item: ChecklistItem, is_done: bool, actor: Actor, now: datetime
 
 
 # --- Milestones ---
+
+
+def set_milestone(*, milestone: Milestone, columns: Collection[str] | None = None, actor: Actor, now: datetime) -> Milestone:
+    """Store a new milestone, or the columns that a form changed of one."""
+    rules.ensure_can_manage(actor, milestone.programme)
+    rules.ensure_not_closed(milestone.programme)
+    is_new = milestone.pk is None
+    with transaction.atomic():
+        was = None if is_new else Milestone.objects.get(pk=milestone.pk).due_on.isoformat()
+        milestone.save(update_fields=columns)
+        audit.record(actor, "milestone.set" if is_new else "milestone.changed", milestone, at=now, due_on=milestone.due_on.isoformat(), was=was)
+    return milestone
 
 
 def reach_milestone(*, milestone: Milestone, reached_on: date | None, actor: Actor, now: datetime) -> Milestone:

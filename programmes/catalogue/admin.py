@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from portal.common.admin import HistoryAdmin
 from portal.common.clock import now
 from portal.common.errors import Refused
 from programmes.catalogue import actions
@@ -185,3 +186,8 @@ class MilestoneAdmin(TranslationAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Milestone | None = None) -> bool:
         return False  # thrown away at the desk, which leaves a trace
+
+
+@admin.register(Programme.history.model)
+class HistoricalProgrammeAdmin(HistoryAdmin):
+    search_fields = ("title_sl", "title_en", "title_de", "title_sv", "slug")

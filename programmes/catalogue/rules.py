@@ -62,6 +62,11 @@ def ensure_can_manage(actor: Actor, programme: Programme) -> None:
         raise NotYours(_("You can change only programmes of municipalities that you coordinate."))
 
 
+def ensure_can_write(actor: Actor, programme: Programme) -> None:
+    if not can_write(actor, programme):
+        raise NotYours(_("You can write only programmes of municipalities for which you have a mandate."))
+
+
 def ensure_can_attach(actor: Actor, programme: Programme, event: Event) -> None:
     ensure_can_manage(actor, programme)
     if not actor.may(Right.LEAD, event.municipality_id):

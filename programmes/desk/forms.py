@@ -14,6 +14,7 @@ from locations.municipalities.models import Municipality
 from portal.common.errors import Refused
 from portal.common.forms import DateInput, MarkdownInput
 from portal.common.pictures import clean_picture
+from portal.common.versions import VersionedForm
 from portal.common.words import dress, require_words, word_fields, word_sheets
 from programmes.catalogue.choices import FIRST_DAY, LAST_DAY, PartnerRole
 from programmes.catalogue.models import Funding, Milestone, Participation, Programme
@@ -46,7 +47,7 @@ class OwnColumnsForm(forms.ModelForm):
         return {column.name for column in columns if column in asked or column.name in plain or getattr(column, "auto_now", False)}
 
 
-class ProgrammeForm(OwnColumnsForm):
+class ProgrammeForm(VersionedForm, OwnColumnsForm):
     picture = forms.FileField(
         label=_("Picture"),
         required=False,

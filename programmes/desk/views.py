@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,19 +14,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.common.access import desk_for, desk_required
-from portal.common.actor import Right
+from portal.common.access import desk_required
 from portal.common.clock import now
+from portal.common.drafts.page import opened, saved
 from portal.common.errors import Refused
 from programmes.catalogue import actions
 from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
-from programmes.catalogue.presenters import months_to_show, plan_rows, present
+from programmes.catalogue.presenters import present
 from programmes.catalogue.querysets import drafts_of_it_alone
 from programmes.catalogue.rules import can_manage, what_follows
 from programmes.desk import forms as desk_forms
 from programmes.desk.presenters import desk_facts
 
-PER_PAGE = 20
 A_YEAR = timedelta(days=365)
 ask = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -43,7 +41,8 @@ def posted(request: HttpRequest) -> Any:
 
 def show(request: HttpRequest, name: str, programme: Programme, *, form: forms.BaseForm | None = None, **context: Any) -> HttpResponse:
     facts = {"programme": programme, "form": form, **context}
-    return render(request, f"programmes/desk/{name}.html", facts, status=422 if form is not None and form.is_bound and form.errors else 200)
+    is_refused = request.method == "POST" and form is not None and bool(form.errors)
+    return render(request, f"programmes/desk/{name}.html", facts, status=422 if is_refused else 200)
 
 
 def back(request: HttpRequest, programme: Programme, words: str | Promise, part: str = "", *, level: int = messages.SUCCESS) -> HttpResponse:
@@ -64,23 +63,6 @@ def act(request: HttpRequest, programme: Programme, words: str | Promise, part: 
 
 
 @require_safe
-@desk_for(Right.LOOK)
-def desk_programme_list(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate(now())
-    rows = Programme.objects.on_desk_of(request.actor).with_phases().in_season_order(today)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    programmes = [present(programme, today) for programme in page]
-    context = {
-        "page_obj": page,
-        "programmes": programmes,
-        "rows": plan_rows(programmes),
-        "today": today,
-        "first_month": months_to_show(today),
-    }
-    return render(request, "programmes/desk/desk_programme_list.html", context)
-
-
-@require_safe
 @desk_required
 def desk_programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     moment = now()
@@ -93,11 +75,17 @@ def desk_programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @desk_required
 def desk_programme_edit(request: HttpRequest, slug: str) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.writable_by(request.actor).select_related("municipality"), slug=slug)
-    form = desk_forms.ProgrammeForm(posted(request), request.FILES or None, instance=programme, may_lead=can_manage(request.actor, programme))
-    if form.is_valid():
-        form.save()
-        return back(request, programme, _("The words are saved."))
-    return show(request, "desk_programme_edit", programme, form=form)
+    page = opened(request)
+    form = desk_forms.ProgrammeForm(page.data, page.files, instance=programme, may_lead=can_manage(request.actor, programme))
+    if form.is_valid() and page.is_sent:
+        try:
+            actions.change_programme(programme=form.save(commit=False), columns=form.own_columns(), seen=form.now_stored, actor=request.actor, now=now())
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            saved(request)
+            return back(request, programme, _("The words are saved."))
+    return show(request, "desk_programme_edit", programme, form=form, page=page)
 
 
 @require_POST
@@ -219,7 +207,7 @@ def desk_milestone_create(request: HttpRequest, slug: str) -> HttpResponse:
     programme = mine(request, slug)
     form = desk_forms.MilestoneForm(posted(request), programme=programme)
     if form.is_valid():
-        form.save()
+        actions.set_milestone(milestone=form.save(commit=False), actor=request.actor, now=now())
         return back(request, programme, _("The milestone is set."), "milestones")
     return show(request, "desk_milestone_create", programme, form=form)
 
@@ -230,7 +218,7 @@ def desk_milestone_edit(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     programme = mine(request, slug)
     form = desk_forms.MilestoneForm(posted(request), instance=get_object_or_404(Milestone, programme=programme, pk=pk), programme=programme)
     if form.is_valid():
-        form.save()
+        actions.set_milestone(milestone=form.save(commit=False), columns=form.own_columns(), actor=request.actor, now=now())
         return back(request, programme, _("The milestone is changed."), "milestones")
     return show(request, "desk_milestone_edit", programme, form=form)
 

@@ -16,3 +16,12 @@ if (here) {
   const row = here.closest("ul");
   row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
 }
+
+// One tick for all rows of a list.
+for (const all of document.querySelectorAll("[data-ticks]")) {
+  const rows = [...all.form.querySelectorAll(`[name="${all.dataset.ticks}"]`)];
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const row of rows) row.checked = all.checked;
+  });
+}

@@ -210,6 +210,8 @@ DOORS: dict[str, Door] = {
     ),
     # portal.workspace
     "workspace:home": desk_page(EVERYBODY),
+    "workspace:kept_form": Door(get=everyone("405"), post=desk("413", EVERYBODY)),
+    "workspace:kept_form_discard": Door(get=everyone("405"), post=desk("302", EVERYBODY)),
     # locations
     "places:brand_stylesheet": page(args=lambda _world: ["a"]),
     "locations:municipality_list": page(),
@@ -231,6 +233,8 @@ DOORS: dict[str, Door] = {
     "events:desk_event_list": desk_page(AT_EVENTS),
     "events:desk_event_create": desk_form(WRITERS),
     "events:desk_event_edit": of_event("200", "422", also=WRITERS),
+    "events:desk_event_bulk": desk_form(LEADERS, "404", "404"),
+    "events:desk_event_history": of_event("200", "405", also=LOOKERS),
     "events:desk_event_publish": of_event("200", "302"),
     "events:desk_event_cancel": of_event("200", "302"),
     "events:desk_event_discard": of_event("200", "302"),
@@ -249,6 +253,8 @@ DOORS: dict[str, Door] = {
     "programmes:desk_programme_lay_out": desk_form(LEADERS, "302", "302"),
     "programmes:desk_programme_detail": of_programme("200", "405", LOOKERS),
     "programmes:desk_programme_edit": of_programme("200", "422", WRITERS),
+    "programmes:desk_programme_bulk": desk_form(LEADERS, "404", "404"),
+    "programmes:desk_programme_history": of_programme("200", "405", LOOKERS),
     "programmes:desk_programme_publish": of_programme("405", "302"),
     "programmes:desk_programme_close": of_programme("405", "302"),
     "programmes:desk_programme_reopen": of_programme("405", "302"),

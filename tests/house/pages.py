@@ -72,7 +72,7 @@ class World:
             return reverse(name, kwargs=self.arguments(name))
 
 
-DESK_OF_A_PROGRAMME = {"desk_programme_detail", "desk_programme_edit", "desk_programme_publish", "desk_programme_close"}
+DESK_OF_A_PROGRAMME = {"desk_programme_history", "desk_programme_detail", "desk_programme_edit", "desk_programme_publish", "desk_programme_close"}
 
 PUBLIC = (
     "home:home",
@@ -108,12 +108,14 @@ DESK = (
     "events:desk_event_list",
     "events:desk_event_create",
     "events:desk_event_edit",
+    "events:desk_event_history",
     "events:desk_registration_list",
     "programmes:reminder_plan",
     "programmes:desk_programme_list",
     "programmes:desk_programme_start",
     "programmes:desk_programme_detail",
     "programmes:desk_programme_edit",
+    "programmes:desk_programme_history",
 )
 # Named, but no page of rows to be asked for by its name alone: each has tests of its own.
 ELSEWHERE = {

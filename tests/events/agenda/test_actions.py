@@ -6,6 +6,7 @@ from django.utils.translation import override
 from events.agenda import actions, rules
 from events.agenda.choices import Status
 from events.agenda.models import Event
+from events.registrations.actions import register
 from events.registrations.models import Seats
 from portal.common.errors import Refused
 from portal.common.models import AuditEntry
@@ -155,3 +156,40 @@ def test_what_was_announced_is_not_thrown_away(now, status):
         actions.discard_event(event=event, actor=None, now=now)
 
     assert Event.objects.filter(pk=event.pk).exists()
+
+
+# --- Taking a publication back ---
+
+
+def test_a_published_event_that_nobody_relies_on_is_a_draft_again(now):
+    event = make_event(capacity=10, starts_at=now + DAY)
+    actions.withdraw_event(event=event, actor=None, now=now)
+    assert (event.status, event.published_at) == (Status.DRAFT, None)
+    assert AuditEntry.objects.get().verb == "event.withdrawn"
+
+
+def test_an_event_for_which_somebody_has_registered_stays_published_and_open(now):
+    event = make_event(capacity=10, starts_at=now + DAY)
+    make_registration(event=event, standing="held")
+    with pytest.raises(rules.SomebodyComes):
+        actions.withdraw_event(event=event, actor=None, now=now)
+    event.refresh_from_db()
+    assert event.status == Status.PUBLISHED
+    assert not Seats.objects.get(event=event).is_closed
+
+
+def test_nobody_gets_in_at_the_moment_of_taking_back_and_everybody_after_publishing_again(now):
+    event = make_event(capacity=10, starts_at=now + DAY)
+    old = Event.objects.get(pk=event.pk)  # what a form read before
+    actions.withdraw_event(event=event, actor=None, now=now)
+    with pytest.raises(Refused):
+        register(event=old, name="Mojca", email="mojca@example.si", party_size=1, language="sl", now=now)
+    actions.publish_event(event=event, actor=None, now=now)
+    assert register(event=event, name="Mojca", email="mojca@example.si", party_size=1, language="sl", now=now).pk
+
+
+@pytest.mark.parametrize(("status", "starts"), [(Status.DRAFT, DAY), (Status.CANCELLED, DAY), (Status.PUBLISHED, -HOUR)])
+def test_only_what_is_published_and_to_come_can_be_taken_back(now, status, starts):
+    event = make_event(status=status, starts_at=now + starts, ends_at=now + 2 * DAY)
+    with pytest.raises(Refused):
+        actions.withdraw_event(event=event, actor=None, now=now)

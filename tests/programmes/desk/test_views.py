@@ -20,28 +20,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DESK = "/en/workspace/programmes/"
 
 
-# --- The list ---
-
-
-@pytest.mark.usefixtures("ana")
-def test_an_empty_list_teaches_and_offers_one_way_on(client):
-    make_programme()
-    page = page_of(client.get(DESK))
-    assert "No programme yet" in page.text
-    assert [href for words, href in page.links.items() if words == "Start a programme"] == ["/en/workspace/start-programme/"]
-
-
-def test_the_list_shows_my_programmes_over_twelve_months(client, home, programme):
-    make_draft(municipality=home, title_en="Next round", starts_on=TODAY + timedelta(days=60))
-    page = page_of(client.get(DESK))
-    plan, table = page.main.iter("table")
-    assert [words_of(row.find("th")) for row in plan.find("tbody")] == ["Town of innovation", "Next round"]
-    assert [[words_of(cell) for cell in row] for row in table.find("tbody")] == [
-        ["Town of innovation", "Litija", "Growth until 23 May 2027", "18 July 2027", "Published"],
-        ["Next round", "Litija", "Sowing begins on 9 July 2027", "28 October 2027", "Draft"],
-    ]
-
-
 # --- The desk of one programme ---
 
 

@@ -34,11 +34,11 @@ def doors_in(client, role, programme):
 
 
 def test_an_editor_is_offered_the_words_and_nothing_else(client, programme):
-    assert doors_in(client, "editor", programme) == {"edit/"}
+    assert doors_in(client, "editor", programme) == {"edit/", "history/"}
 
 
 def test_a_viewer_is_offered_nothing(client, programme):
-    assert doors_in(client, "viewer", programme) == set()
+    assert doors_in(client, "viewer", programme) == {"history/"}
 
 
 def test_a_coordinator_is_offered_everything(client, programme):
@@ -48,7 +48,7 @@ def test_a_coordinator_is_offered_everything(client, programme):
 
 def test_an_editor_of_a_draft_is_not_offered_to_publish_it(client):
     draft = make_draft(municipality=make_municipality())
-    assert doors_in(client, "editor", draft) == {"edit/"}
+    assert doors_in(client, "editor", draft) == {"edit/", "history/"}
 
 
 def test_an_editor_writes_the_words_and_hands_nobody_the_programme(client, programme):

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import BaseCommand
 from django.db import models
 from modeltranslation.fields import TranslationField
+from simple_history.models import HistoricalChanges
 
 APPS = ("locations", "stakeholders", "events", "programmes", "common")
 TITLES = {"common": "The ground", "locations": "Places", "stakeholders": "People", "events": "Events", "programmes": "Programmes"}
@@ -30,7 +31,8 @@ def draw():
 
 
 def draw_app(app):
-    ours = [model for model in app.get_models() if not model._meta.auto_created]
+    # what the history keeps has the columns of the row it is of
+    ours = [model for model in app.get_models() if not model._meta.auto_created and not issubclass(model, HistoricalChanges)]
     lines = [line for model in ours for line in [*draw_table(model), *draw_links(model)]]
     return f"\n## {TITLES[app.label]}\n\n```mermaid\nerDiagram\n" + "\n".join(f"  {line}" for line in lines) + "\n```\n"
 

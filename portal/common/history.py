@@ -1,0 +1,128 @@
+"""What the words of a row were before, who changed them and when: kept by simple-history, told as differences.
+
+Acts (published, moved, closed) are in the audit trail; this keeps texts and dates, so that they can be compared. It is asked for in
+`translation.py`, after the languages' columns are there. A row is signed by the action that stores it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from simple_history.models import HistoricalRecords
+
+from portal.common.actor import Actor
+from portal.common.clock import now as clock
+
+LONGEST = 4_000  # words of a text; what is longer is shown whole, before and after, without a search for what is common
+
+
+class History(HistoricalRecords):
+    """simple-history with the portal's clock. Its signal is the library's own: it also catches what is stored past an action."""
+
+    def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
+        if not hasattr(instance, "_history_date"):
+            sign(instance, None, clock())
+        super().create_historical_record(instance, history_type, using)
+        del instance._history_date, instance._history_user  # noqa: SLF001 -- a signature holds once
+
+
+def sign(row: models.Model, actor: Actor | None, now: datetime) -> None:
+    """Say who changes the row and when, before it is stored."""
+    kept: Any = row
+    kept._history_user = get_user_model()(pk=actor.user_id) if actor and actor.user_id else None  # noqa: SLF001 -- the library's way to be told
+    kept._history_date = now  # noqa: SLF001
+
+
+def records_of(row: Any) -> models.QuerySet[Any]:
+    """What is kept of the row, newest first."""
+    return row.history.order_by("-history_date", "-history_id")
+
+
+def version_of(row: Any) -> int:
+    """Counts up whenever the row's words are stored; 0 while nothing is kept of it."""
+    return row.history.aggregate(latest=models.Max("history_id"))["latest"] or 0
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a text: in both, only before, or only after."""
+
+    text: str
+    kind: str  # same, gone, new
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    language: str
+    before: str
+    after: str
+
+    @property
+    def parts(self) -> list[Part]:
+        """Texts word by word, so that a corrected letter in a long one is found; dates and choices whole."""
+        before, after = _pieces(self.before), _pieces(self.after)
+        if not self.language or not before or not after or len(before) + len(after) > LONGEST:
+            return [part for part in (Part(self.before, "gone"), Part(self.after, "new")) if part.text]
+        found: list[Part] = []
+        for what, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            if what == "equal":
+                found.append(Part("".join(before[first:last]), "same"))
+                continue
+            found += [part for part in (Part("".join(before[first:last]), "gone"), Part("".join(after[start:end]), "new")) if part.text]
+        return found
+
+
+def differences(before: Any, after: Any, names: Iterable[str]) -> list[Difference]:
+    """What changed between two states of a row, in the order of its fields."""
+    found = []
+    for name in names:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            field = after._meta.get_field(name)
+            language = getattr(field, "language", "") or language_of(name)
+            found.append(Difference(label_of(after, name), language, said(field, old), said(field, new)))
+    return found
+
+
+def language_of(name: str) -> str:
+    """Of a column such as `title_sl`; empty when it is in none."""
+    tail = name.rpartition("_")[2]
+    return tail if len(tail) == 2 else ""  # noqa: PLR2004 -- a language's code has two letters
+
+
+def label_of(row: Any, name: str) -> str:
+    """The plain field's label: the language is told beside it."""
+    plain = name.rpartition("_")[0] if language_of(name) else name
+    return capfirst(str(row._meta.get_field(plain).verbose_name))
+
+
+def said(field: "models.Field[Any, Any]", value: Any) -> str:
+    """A value as a person reads it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(field, models.ForeignKey):
+        row = field.remote_field.model._default_manager.filter(pk=value.pk if isinstance(value, models.Model) else value).first()
+        return str(row) if row else _("no longer there")
+    choices: Sequence[Any] = field.flatchoices
+    return str(dict(choices).get(value, value))
+
+
+def _pieces(text: str) -> list[str]:
+    """Words, each with the space that follows it."""
+    words = text.split(" ")
+    return [f"{word} " for word in words[:-1]] + words[-1:] if text else []

@@ -1,0 +1,214 @@
+"""Two people at one event, and a browser that closes too early."""
+
+from datetime import timedelta
+
+import pytest
+
+from events.agenda.models import Event
+from portal.common.drafts.models import KeptForm
+from portal.common.versions import ChangedMeanwhile, ensure_unchanged
+from tests.factories.events import NOW, make_draft, make_event
+from tests.factories.locations import make_municipality
+from tests.factories.stakeholders import make_coordinator
+from tests.reading import page_of, said
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+KEEP = "/en/workspace/kept-forms/"
+
+
+@pytest.fixture
+def litija():
+    return make_municipality(name="Litija", slug="litija")
+
+
+@pytest.fixture
+def ana(client, litija):
+    user = make_coordinator(municipality=litija, name="Ana")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def event(litija, ana):
+    return make_event(municipality=litija, title_sl="Sprehod", title_en="Walk", summary_en="Along the river", capacity=20)
+
+
+def address(event):
+    return f"/en/workspace/events/{event.public_id}/"
+
+
+def typed(client, event):
+    """Everything that stands in the form when it is opened."""
+    page = page_of(client.get(address(event)))
+    form = next(form for form in page.main.iter("form") if form.get("data-keeps"))
+    fields = {field.get("name"): field.get("value", "") for field in form.iter("input") if field.get("type") not in {"checkbox", "file", "submit"}}
+    fields |= {field.get("name"): "on" for field in form.iter("input") if field.get("type") == "checkbox" and field.get("checked") is not None}
+    fields |= {area.get("name"): area.text or "" for area in form.iter("textarea")}
+    for select in form.iter("select"):
+        fields[select.get("name")] = next((option.get("value") for option in select.iter("option") if option.get("selected") is not None), "")
+    return {name: value for name, value in fields.items() if name and name != "csrfmiddlewaretoken"}
+
+
+@pytest.fixture
+def second(client_of_another, event):
+    return client_of_another(event.municipality, "Bojan")
+
+
+@pytest.fixture
+def client_of_another(client):
+    def make(municipality, name):
+        other = type(client)()
+        other.force_login(make_coordinator(municipality=municipality, name=name))
+        return other
+
+    return make
+
+
+# --- Two at one form ---
+
+
+def test_what_only_one_of_two_changed_stands_in_the_end(client, second, event):
+    mine, theirs = typed(client, event), typed(second, event)
+    assert second.post(address(event), theirs | {"summary_en": "Along the Sava"}).status_code == 302
+    assert client.post(address(event), mine | {"title_en": "Long walk"}).status_code == 302
+    event.refresh_from_db()
+    assert (event.title_en, event.summary_en) == ("Long walk", "Along the Sava")
+
+
+def test_what_both_changed_is_shown_and_saved_only_when_it_is_sent_once_more(client, second, event):
+    mine, theirs = typed(client, event), typed(second, event)
+    second.post(address(event), theirs | {"title_en": "Night walk", "summary_en": "Along the Sava"})
+    answer = client.post(address(event), mine | {"title_en": "Long walk"})
+    page = page_of(answer)
+    assert answer.status_code == 422
+    assert "Bojan saved while you were typing." in page.text
+    assert "Night walk" in page.text
+    assert page.hidden("title_en") == "Long walk"
+    assert page.hidden("summary_en") == "Along the Sava"
+    event.refresh_from_db()
+    assert event.title_en == "Night walk"
+
+    again = {**mine, "title_en": "Long walk", "summary_en": "Along the Sava", "version": page.hidden("version")}
+    assert client.post(address(event), again).status_code == 302
+    event.refresh_from_db()
+    assert (event.title_en, event.summary_en) == ("Long walk", "Along the Sava")
+
+
+def test_two_who_typed_the_same_are_not_in_each_others_way(client, second, event):
+    mine, theirs = typed(client, event), typed(second, event)
+    second.post(address(event), theirs | {"title_en": "Night walk"})
+    assert client.post(address(event), mine | {"title_en": "Night walk"}).status_code == 302
+
+
+def test_seats_that_somebody_else_added_are_not_taken_away_by_an_older_form(client, second, event):
+    mine, theirs = typed(client, event), typed(second, event)
+    second.post(address(event), theirs | {"capacity": "30"})
+    client.post(address(event), mine | {"title_en": "Long walk"})
+    event.seats.refresh_from_db()
+    assert event.seats.capacity == 30
+
+
+def test_seats_that_both_changed_are_asked_about(client, second, event):
+    mine, theirs = typed(client, event), typed(second, event)
+    second.post(address(event), theirs | {"capacity": "30"})
+    answer = client.post(address(event), mine | {"capacity": "25"})
+    assert answer.status_code == 422
+    assert "Somebody else set 30 seats meanwhile." in said(answer)
+    again = client.post(
+        address(event), mine | {"capacity": "25", "capacity_seen": page_of(answer).hidden("capacity_seen"), "version": page_of(answer).hidden("version")}
+    )
+    assert again.status_code == 302
+    event.seats.refresh_from_db()
+    assert event.seats.capacity == 25
+
+
+def test_the_act_itself_refuses_what_was_compared_with_an_older_state(event):
+    ensure_unchanged(event, event.history.latest().history_id)
+    ensure_unchanged(event, None)
+    with pytest.raises(ChangedMeanwhile):
+        ensure_unchanged(event, event.history.latest().history_id - 1)
+
+
+# --- What is typed is kept ---
+
+
+def test_what_was_typed_and_not_saved_is_offered_again(client, event):
+    answer = client.post(KEEP, typed(client, event) | {"title_en": "Half a ti", "page": f"events:desk_event_edit:{event.public_id}"})
+    assert answer.status_code == 204
+    page = page_of(client.get(address(event)))
+    assert "You typed something here and did not save it" in page.text
+    assert page.hidden("title_en") == "Walk"
+    assert page.links["Go on with it"] == "?kept=take-up"
+
+    taken_up = client.get(address(event) + "?kept=take-up")
+    assert taken_up.status_code == 200
+    assert page_of(taken_up).hidden("title_en") == "Half a ti"
+    assert Event.objects.get().title_en == "Walk"
+
+
+def test_saving_lets_go_of_what_was_kept(client, event):
+    fields = typed(client, event)
+    client.post(KEEP, fields | {"page": f"events:desk_event_edit:{event.public_id}"})
+    client.post(address(event), fields)
+    assert not KeptForm.objects.exists()
+
+
+def test_what_was_kept_meets_what_somebody_else_saved_since(client, second, event):
+    client.post(KEEP, typed(client, event) | {"title_en": "Long walk", "page": f"events:desk_event_edit:{event.public_id}"})
+    second.post(address(event), typed(second, event) | {"title_en": "Night walk"})
+    assert "Night walk" in said(client.get(address(event) + "?kept=take-up"))
+
+
+def test_nobody_else_meets_what_was_kept(client, second, event):
+    client.post(KEEP, {"title_en": "Half a ti", "page": f"events:desk_event_edit:{event.public_id}"})
+    assert "You typed something here" not in said(second.get(address(event)))
+
+
+def test_what_was_kept_is_thrown_away_on_wish(client, event):
+    client.post(KEEP, {"title_en": "Half a ti", "page": f"events:desk_event_edit:{event.public_id}"})
+    answer = client.post(f"{KEEP}discard/", {"page": f"events:desk_event_edit:{event.public_id}", "next": address(event)})
+    assert (answer.status_code, answer.url) == (302, address(event))
+    assert not KeptForm.objects.exists()
+
+
+def test_throwing_away_leads_nowhere_else(client, ana):
+    answer = client.post(f"{KEEP}discard/", {"page": "x", "next": "//evil.example/"})
+    assert answer.url == "/en/workspace/"
+
+
+# --- Publications taken back ---
+
+
+def test_several_drafts_are_published_at_once_and_taken_back(client, ana, litija):
+    ready, not_ready = make_draft(municipality=litija, title_en="Ready", capacity=10), make_draft(municipality=litija, title_en="Half", place=None)
+    bulk = "/en/workspace/events/bulk/"
+    page = page_of(client.get(bulk, {"act": "publish", "row": [ready.public_id, not_ready.public_id]}))
+    assert page.heading == "Publish 1 event?"
+    assert "Still missing:" in page.text
+    client.post(bulk, {"act": "publish", "row": [ready.public_id, not_ready.public_id]})
+    assert sorted(Event.objects.values_list("title_en", "status")) == [("Half", "draft"), ("Ready", "published")]
+    client.post(bulk, {"act": "withdraw", "undo": "yes"})
+    assert set(Event.objects.values_list("status", flat=True)) == {"draft"}
+
+
+def test_the_list_shows_what_the_desk_counts(client, ana, litija):
+    make_draft(municipality=litija, title_en="Draft")
+    make_event(municipality=litija, title_en="Soon", starts_at=NOW + timedelta(days=3))
+    make_event(municipality=litija, title_en="Later", starts_at=NOW + timedelta(days=30))
+
+    def found(query):
+        return {row.title_en for row in client.get(f"/en/workspace/events/?{query}").context["page_obj"]}
+
+    assert found("when=soon&status=published") == {"Soon"}
+    assert found("status=draft") == {"Draft"}
+    assert found("waiting=on") == set()
+
+
+# --- History ---
+
+
+def test_the_history_of_an_event_tells_what_became_of_its_words(client, event):
+    client.post(address(event), typed(client, event) | {"title_en": "Long walk"})
+    text = said(client.get(f"{address(event)}history/"))
+    assert "changed it" in text
+    assert "taken out: Walk put in: Long walk" in text
