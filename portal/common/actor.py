@@ -28,6 +28,8 @@ class Actor:
     is_admin: bool = False
     roles: Mapping[int, frozenset[str]] = field(default_factory=dict)
     organisation_roles: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    acts_for: tuple[str, ...] = ()  # names of the municipalities, in their order
+    represents: tuple[str, ...] = ()  # names of the organisations
     table: Mapping[str, frozenset[Right]] = field(default_factory=dict)
 
     @property

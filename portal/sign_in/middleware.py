@@ -20,9 +20,11 @@ def actor_of(user: User) -> Actor:
     if not (user.is_authenticated and user.is_active):
         return NOBODY
     held: dict[str, dict[int, set[str]]] = {"municipality": defaultdict(set), "organisation": defaultdict(set)}
-    for municipality_id, organisation_id, role in Mandate.objects.in_force().filter(user=user).values_list("municipality_id", "organisation_id", "role"):
-        body, body_id = ("municipality", municipality_id) if municipality_id else ("organisation", organisation_id)
-        held[body][body_id].add(role)
+    names: dict[str, set[str]] = {"municipality": set(), "organisation": set()}
+    for mandate in Mandate.objects.in_force().filter(user=user).select_related("municipality", "organisation"):
+        body = "municipality" if mandate.municipality_id else "organisation"
+        held[body][getattr(mandate, f"{body}_id")].add(mandate.role)
+        names[body].add(getattr(mandate, body).name)
     return Actor(
         user_id=user.pk,
         name=user.name,
@@ -30,6 +32,8 @@ def actor_of(user: User) -> Actor:
         is_admin=user.is_superuser,
         roles={body_id: frozenset(roles) for body_id, roles in held["municipality"].items()},
         organisation_roles={body_id: frozenset(roles) for body_id, roles in held["organisation"].items()},
+        acts_for=tuple(sorted(names["municipality"])),
+        represents=tuple(sorted(names["organisation"])),
         table=RIGHTS,
     )
 

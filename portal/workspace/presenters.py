@@ -1,6 +1,6 @@
 """The coordinator's desk: what is due, what is on, what waits, for the municipalities somebody acts for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,9 +18,9 @@ from events.agenda.presenters import dressed
 from events.agenda.rules import can_edit
 from events.registrations.emails import BEFORE
 from events.registrations.models import Registration
-from locations.municipalities.models import Municipality
 from portal.common.actor import Actor
 from portal.common.outbox.models import Letter, State
+from portal.workspace.counts import numbers, waiting
 from programmes.catalogue.choices import PhaseState
 from programmes.catalogue.choices import Status as ProgrammeStatus
 from programmes.catalogue.models import Milestone, Phase, Programme
@@ -28,7 +28,6 @@ from programmes.catalogue.presenters import method_of, months_to_show, plan_rows
 from programmes.catalogue.querysets import ProgrammeQuerySet
 from programmes.catalogue.rules import can_manage, local_moment
 from programmes.plan.emails import AT, DAYS_BEFORE, KINDS
-from stakeholders.organisations.models import Organisation
 
 AHEAD, BACK = timedelta(days=14), timedelta(days=14)
 PROGRAMMES, DUE, EVENTS, DRAFTS, REMINDERS, LETTERS = 12, 20, 20, 5, 6, 20  # what is shown; what is counted has no limit
@@ -59,7 +58,7 @@ class Reminder:
 
 
 def desk(actor: Actor, now: datetime) -> dict[str, Any]:
-    """The whole page in ten queries, however much there is to do."""
+    """The whole page in eleven queries, however much there is to do."""
     today = timezone.localdate(now)
     mine = Programme.objects.on_desk_of(actor)
     letters = stranded_letters(now)
@@ -67,11 +66,10 @@ def desk(actor: Actor, now: datetime) -> dict[str, Any]:
     phases, milestones = open_phases(mine, today), open_milestones(mine, today)
     coming, drafts = events_to_show(actor, now)
     due = due_lines(phases, milestones, today)
+    failed = failed_letters(actor, letters, {row.pk: row for row in rows if can_manage(actor, row)})
     return {
         "greeting": greeting(actor, now),
         "today": today,
-        "municipalities": [] if actor.is_admin else list(Municipality.objects.filter(pk__in=set(actor.roles)).in_order()),
-        "organisations": list(Organisation.objects.filter(pk__in=set(actor.organisation_roles)).in_order()) if actor.organisation_roles else [],
         "programmes": rows[:PROGRAMMES],
         "rows": plan_rows(rows[:PROGRAMMES]),
         "first_month": months_to_show(today),
@@ -81,7 +79,8 @@ def desk(actor: Actor, now: datetime) -> dict[str, Any]:
         "events": coming,
         "drafts": draft_lines([row for row in rows if row.is_draft][:DRAFTS], drafts, actor),
         "reminders": coming_reminders(phases, milestones, coming, now),
-        "letters": failed_letters(actor, letters, {row.pk: row for row in rows if can_manage(actor, row)}),
+        "letters": failed[:LETTERS],
+        "waiting": waiting(numbers(actor, now), len(failed)),
     }
 
 
@@ -220,10 +219,21 @@ def ids_of(letters: list[Letter], name: str) -> set[Any]:
 
 def failed_letters(actor: Actor, letters: list[Letter], programmes: dict[int, Programme]) -> list[Line]:
     """Those about my events and programmes. Another municipality's many do not hide mine."""
+    return [letter_line(letter, row) for letter, row in matched(actor, letters, programmes)]
+
+
+def matched(actor: Actor, letters: list[Letter], programmes: Mapping[int, Programme]) -> list[tuple[Letter, Registration | Programme]]:
     registrations = Registration.objects.filter(event__in=Event.objects.manageable_by(actor)).select_related("event")
     seats = registrations.in_bulk(ids_of(letters, "registration"))
     found = [(letter, seats.get(letter.facts.get("registration")) or programmes.get(letter.facts.get("programme"))) for letter in letters]
-    return [letter_line(letter, row) for letter, row in found if row][:LETTERS]
+    return [(letter, row) for letter, row in found if row]
+
+
+def letters_to_send(actor: Actor, now: datetime) -> list[tuple[Letter, Line]]:
+    """The list of letters that did not arrive, with what each is about."""
+    letters = stranded_letters(now)
+    mine = Programme.objects.manageable_by(actor).in_bulk(ids_of(letters, "programme"))
+    return [(letter, letter_line(letter, row)) for letter, row in matched(actor, letters, mine)]
 
 
 def letter_line(letter: Letter, row: Registration | Programme) -> Line:

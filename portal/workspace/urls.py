@@ -6,6 +6,9 @@ from portal.workspace import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("due/", views.due_list, name="due_list"),
+    path("letters/", views.letter_list, name="letter_list"),
+    path("letters/again/", views.letter_again, name="letter_again"),
     path("kept-forms/", views.kept_form, name="kept_form"),
     path("kept-forms/discard/", views.kept_form_discard, name="kept_form_discard"),
 ]

@@ -1,20 +1,60 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.common.access import desk_required
+from portal.common.access import desk_for, desk_required
+from portal.common.actor import Right
 from portal.common.clock import now as clock
 from portal.common.drafts.keep import keep, let_go
-from portal.workspace import presenters
+from portal.common.outbox.again import send_again
+from portal.common.outbox.models import Letter
+from portal.workspace import due, presenters
 
 
 @require_safe
 @desk_required
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/home.html", presenters.desk(request.actor, clock()))
+
+
+@require_safe
+@desk_for(Right.LOOK)
+def due_list(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate(clock())
+    form = due.DueFilters(request.GET, actor=request.actor)
+    page = due.due_page(request.actor, form, request.GET.get("page"), today)
+    page.object_list = [
+        (presenters.desk_url(row.programme), row, due.words(what) % {"programme": row.programme.title}, presenters.how_soon((day - today).days, day), day)
+        for day, what, row in page.object_list
+    ]
+    return render(request, "workspace/due_list.html", {"form": form, "page_obj": page})
+
+
+@require_safe
+@desk_for(Right.LEAD)
+def letter_list(request: HttpRequest) -> HttpResponse:
+    """Letters that did not arrive, and what can be done."""
+    return render(request, "workspace/letter_list.html", {"letters": presenters.letters_to_send(request.actor, clock())})
+
+
+@require_POST
+@desk_for(Right.LEAD)
+def letter_again(request: HttpRequest) -> HttpResponse:
+    """Send one of them again, or all that are ticked. What is not the visitor's is passed by."""
+    now = clock()
+    mine = {str(letter.pk) for letter, _line in presenters.letters_to_send(request.actor, now)}
+    chosen = Letter.objects.filter(pk__in=mine.intersection(request.POST.getlist("letter")))
+    number = send_again(chosen, actor=request.actor, now=now)
+    if number:
+        messages.success(request, ngettext("%(number)s letter is on its way again.", "%(number)s letters are on their way again.", number) % {"number": number})
+    else:
+        messages.info(request, _("No letter was ticked that could be sent again."))
+    return redirect("workspace:letter_list")
 
 
 @require_POST

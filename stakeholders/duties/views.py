@@ -75,10 +75,16 @@ def municipality_privacy(request: HttpRequest, slug: str) -> HttpResponse:
 def desk_feedback_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(clock())
     rows = Feedback.objects.manageable_by(request.actor).select_related("municipality").most_urgent_first()
+    if is_open := request.GET.get("state") == "open":
+        rows = rows.unanswered()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(list(page.object_list), today=today)
     municipalities = Municipality.objects.manageable_by(request.actor).select_related("accessibility_statement", "privacy_record").in_order()[:PAGE]
-    return render(request, "stakeholders/duties/desk_feedback_list.html", {"page_obj": page, "municipalities": municipalities})
+    return render(
+        request,
+        "stakeholders/duties/desk_feedback_list.html",
+        {"page_obj": page, "municipalities": municipalities, "is_open": is_open, "not_open": not is_open},
+    )
 
 
 @ask

@@ -210,6 +210,9 @@ DOORS: dict[str, Door] = {
     ),
     # portal.workspace
     "workspace:home": desk_page(EVERYBODY),
+    "workspace:due_list": desk_page(LOOKERS),
+    "workspace:letter_list": desk_page(LEADERS),
+    "workspace:letter_again": desk_form(LEADERS, "405", "302"),
     "workspace:kept_form": Door(get=everyone("405"), post=desk("413", EVERYBODY)),
     "workspace:kept_form_discard": Door(get=everyone("405"), post=desk("302", EVERYBODY)),
     # locations

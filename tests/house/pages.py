@@ -100,6 +100,8 @@ DESK = (
     "duties:desk_statement_edit",
     "duties:desk_privacy_edit",
     "workspace:home",
+    "workspace:due_list",
+    "workspace:letter_list",
     "mandates:desk_colleague_list",
     "mandates:desk_invitation_create",
     "locations:desk_place_list",
