@@ -38,7 +38,7 @@ def due_page(actor: Actor, form: DueFilters, number: str | None, today: date) ->
     wanted = form.cleaned_data if form.is_valid() else {}
     parts = [
         dated(due_milestones(actor), "milestone", "due_on"),
-        dated(due_phases(actor).filter(starts_on__lte=today), "ending", "ends_on"),
+        dated(due_phases(actor).filter(starts_on__lte=today, ends_on__gte=today), "ending", "ends_on"),
         dated(due_phases(actor).filter(starts_on__gt=today), "beginning", "starts_on"),
     ]
     if wanted.get("kind"):
