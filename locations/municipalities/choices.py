@@ -13,6 +13,15 @@ from portal.common.registry import Registry
 LANGUAGE_CHOICES = list(settings.LANGUAGE_NAMES.items())
 
 
+class Step(models.TextChoices):
+    """What a new municipality says of itself, in this order. What else belongs to a start stands in the workspace."""
+
+    NAMES = "names", _("Names and contact")
+    LOOK = "look", _("Logo and colours")
+    LANGUAGES = "languages", _("Languages")
+    LETTERS = "letters", _("Letters")
+
+
 class CountryCode(models.TextChoices):
     SI = "SI", _("Slovenia")
     AT = "AT", _("Austria")

@@ -54,6 +54,9 @@ class Municipality(models.Model):
     spark_colour = models.CharField(_("second colour"), max_length=7, default="#ffce47")
     logo = models.ImageField(_("logo"), upload_to="logos/", blank=True)
 
+    set_up_steps = models.JSONField(_("steps of the set-up that were gone through"), default=list, editable=False)
+    set_up_at = models.DateTimeField(_("set up"), null=True, blank=True, editable=False)  # empty: its coordinators are led through the set-up
+
     objects = MunicipalityQuerySet.as_manager()
 
     class Meta:

@@ -22,6 +22,9 @@ class MunicipalityQuerySet(models.QuerySet):
         """Those for which the actor holds any mandate."""
         return self.taking_part() if actor.is_admin else self.filter(pk__in=set(actor.roles))
 
+    def to_set_up(self):
+        return self.filter(set_up_at=None)
+
     def in_order(self):
         return self.order_by("name", "pk")
 

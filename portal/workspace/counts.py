@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from events.agenda.choices import Status
 from events.agenda.models import Event
 from events.registrations.models import Registration
+from locations.municipalities.models import Municipality
 from portal.common.actor import Actor
 from programmes.catalogue.choices import Status as ProgrammeStatus
 from programmes.catalogue.models import Milestone, Phase, Programme
@@ -49,8 +50,8 @@ def due_phases(actor: Actor) -> QuerySet[Any]:
     return Phase.objects.reminding().filter(programme__in=Programme.objects.on_desk_of(actor)).select_related(None)
 
 
-def numbers(actor: Actor, now: datetime) -> dict[str, int]:
-    """Everything that is counted, by its name."""
+def numbers(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Everything that is counted, by its name; and the first municipality that is not set up yet."""
     today = timezone.localdate(now)
     until = today + AHEAD
     events = Event.objects.on_desk_of(actor)
@@ -67,10 +68,13 @@ def numbers(actor: Actor, now: datetime) -> dict[str, int]:
         "messages": counted(Feedback.objects.manageable_by(actor).unanswered()),
         "invitations": counted(Invitation.objects.manageable_by(actor).unanswered().filter(expires_at__gt=now)),
     }
-    return User.objects.filter(pk=actor.user_id).values(**asked).get()
+    new = Municipality.objects.manageable_by(actor).to_set_up().in_order()
+    return (
+        User.objects.filter(pk=actor.user_id).values(**asked, set_up_slug=Subquery(new.values("slug")[:1]), set_up_name=Subquery(new.values("name")[:1])).get()
+    )
 
 
-def waiting(found: dict[str, int], failed_letters: int) -> list[Waiting]:
+def waiting(found: dict[str, Any], failed_letters: int) -> list[Waiting]:
     """The numbers that are not nothing, the most pressing first."""
     number = found | {"letters": failed_letters}
     shown = [

@@ -66,6 +66,7 @@ def desk(actor: Actor, now: datetime) -> dict[str, Any]:
     phases, milestones = open_phases(mine, today), open_milestones(mine, today)
     coming, drafts = events_to_show(actor, now)
     due = due_lines(phases, milestones, today)
+    found = numbers(actor, now)
     failed = failed_letters(actor, letters, {row.pk: row for row in rows if can_manage(actor, row)})
     return {
         "greeting": greeting(actor, now),
@@ -80,7 +81,8 @@ def desk(actor: Actor, now: datetime) -> dict[str, Any]:
         "drafts": draft_lines([row for row in rows if row.is_draft][:DRAFTS], drafts, actor),
         "reminders": coming_reminders(phases, milestones, coming, now),
         "letters": failed[:LETTERS],
-        "waiting": waiting(numbers(actor, now), len(failed)),
+        "waiting": waiting(found, len(failed)),
+        "to_set_up": found,
     }
 
 

@@ -6,6 +6,9 @@ from portal.workspace import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("set-up/", views.set_up_list, name="set_up_list"),
+    path("set-up/<slug:slug>/", views.set_up, name="set_up"),
+    path("set-up/<slug:slug>/finish/", views.set_up_finish, name="set_up_finish"),
     path("due/", views.due_list, name="due_list"),
     path("letters/", views.letter_list, name="letter_list"),
     path("letters/again/", views.letter_again, name="letter_again"),

@@ -1,12 +1,15 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from locations.municipalities.actions import finish_set_up
+from locations.municipalities.models import Municipality
 from portal.common.access import desk_for, desk_required
 from portal.common.actor import Right
 from portal.common.clock import now as clock
@@ -14,12 +17,47 @@ from portal.common.drafts.keep import keep, let_go
 from portal.common.outbox.again import send_again
 from portal.common.outbox.models import Letter
 from portal.workspace import due, presenters
+from portal.workspace.set_up import for_set_up, steps
+
+PER_PAGE = 50
 
 
 @require_safe
 @desk_required
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/home.html", presenters.desk(request.actor, clock()))
+
+
+@require_safe
+@desk_for(Right.LEAD)
+def set_up_list(request: HttpRequest) -> HttpResponse:
+    """The settings of each municipality that one leads; of the only one at once."""
+    rows = Municipality.objects.manageable_by(request.actor).in_order()
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    if page.paginator.count == 1:
+        return redirect("workspace:set_up", page[0].slug)
+    return render(request, "workspace/set_up_list.html", {"page_obj": page})
+
+
+@require_safe
+@desk_required
+def set_up(request: HttpRequest, slug: str) -> HttpResponse:
+    municipality = for_set_up(slug, Municipality.objects.manageable_by(request.actor))
+    if municipality is None:
+        raise Http404
+    todo = steps(municipality)
+    first = next((step for step in todo if not step.is_done), None)
+    facts = {"municipality": municipality, "steps": todo, "first": first, "done": sum(step.is_done for step in todo)}
+    return render(request, "workspace/set_up.html", facts)
+
+
+@require_POST
+@desk_required
+def set_up_finish(request: HttpRequest, slug: str) -> HttpResponse:
+    municipality = get_object_or_404(Municipality.objects.manageable_by(request.actor), slug=slug)
+    finish_set_up(municipality=municipality, actor=request.actor, now=clock())
+    messages.success(request, _("The set-up is finished. You find it again under “Settings”."))
+    return redirect("workspace:home")
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Places to tell stories in. Called without a word, each makes what is ordinary, and makes it anew when asked twice."""
 
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -35,6 +36,7 @@ def make_municipality(*, name: str = "", slug: str = "", region: Region | None =
             "legal_name": name if name.startswith("Občina") else f"Občina {name}",
             "contact_email": f"info@obcina-{number}.example",
             "contact_phone": "+386 1 000 00 00",
+            "set_up_at": datetime(2027, 1, 4, 8, 0, tzinfo=UTC),
             **fields,
         },
     )

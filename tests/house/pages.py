@@ -63,7 +63,18 @@ class World:
             return {"pk": self.event.place_id}
         if view == "method_detail":
             return {"key": self.programme.method}
-        if view in {"municipality_detail", "municipality_accessibility", "municipality_privacy", "desk_statement_edit", "desk_privacy_edit"}:
+        if view in {
+            "municipality_detail",
+            "set_up",
+            "desk_municipality_names",
+            "desk_municipality_look",
+            "desk_municipality_languages",
+            "desk_municipality_letters",
+            "municipality_accessibility",
+            "municipality_privacy",
+            "desk_statement_edit",
+            "desk_privacy_edit",
+        }:
             return {"slug": self.municipality.slug}
         return {}
 
@@ -100,7 +111,12 @@ DESK = (
     "duties:desk_statement_edit",
     "duties:desk_privacy_edit",
     "workspace:home",
+    "workspace:set_up",
     "workspace:due_list",
+    "locations:desk_municipality_names",
+    "locations:desk_municipality_look",
+    "locations:desk_municipality_languages",
+    "locations:desk_municipality_letters",
     "workspace:letter_list",
     "mandates:desk_colleague_list",
     "mandates:desk_invitation_create",

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 
+from locations.municipalities.actions import finish_set_up
 from locations.municipalities.models import District, Municipality, Region
 from locations.places.models import Place
 from portal.common.actor import Actor
@@ -59,7 +60,7 @@ def set_stage(now: datetime, *, checked_on: date) -> Cast:
     call_command("load_places", verbosity=0, stdout=Silence())
     for facts in STAGE["invented"]:
         Municipality.objects.create(**{**facts, "region": Region.objects.get(code=facts["region"])})
-    municipalities = {slug: furnish(slug, **facts) for slug, facts in STAGE["municipalities"].items()}
+    municipalities = {slug: furnish(slug, now, **facts) for slug, facts in STAGE["municipalities"].items()}
     accounts = {account["key"]: open_account(account, now) for account in STAGE["accounts"]}
     admin = actor_of(accounts["admin"])
     for account in STAGE["accounts"]:
@@ -78,13 +79,13 @@ class Silence:
         pass
 
 
-def furnish(slug: str, *, contact_email: str, brand_colour: str, spark_colour: str) -> Municipality:
+def furnish(slug: str, now: datetime, *, contact_email: str, brand_colour: str, spark_colour: str) -> Municipality:
     ensure_readable(brand_colour, spark_colour)
     municipality = Municipality.objects.get(slug=slug)
     municipality.takes_part = True
     municipality.contact_email, municipality.brand_colour, municipality.spark_colour = contact_email, brand_colour, spark_colour
     municipality.save()
-    return municipality
+    return finish_set_up(municipality=municipality, actor=None, now=now)
 
 
 def open_account(account: dict[str, Any], now: datetime) -> User:

@@ -4,8 +4,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from locations.municipalities import actions
 from locations.municipalities.actions import load_places
+from locations.municipalities.choices import Step
 from locations.municipalities.models import Country, Municipality, Region
+from portal.common.actor import Actor
+from portal.common.errors import Refused
+from tests.factories.locations import make_municipality
 
 pytestmark = pytest.mark.django_db
 PLACES = tomllib.loads((Path(__file__).parents[3] / "locations/municipalities/places.toml").read_text(encoding="utf-8"))
@@ -51,3 +56,19 @@ def test_loading_again_leaves_what_its_people_have_changed(capsys):
     litija = Municipality.objects.get(slug="litija")
     assert (litija.brand_colour, litija.contact_email) == ("#123456", "info@litija.example")
     assert capsys.readouterr().out == "30 municipalities added.\n0 municipalities added.\n"
+
+
+# --- Setting up ---
+
+
+def test_only_a_coordinator_sets_a_municipality_up(now):
+    litija = make_municipality(set_up_at=None)
+    stranger = Actor(user_id=7)
+    with pytest.raises(Refused):
+        actions.keep_step(municipality=litija, step=Step.LOOK, columns=[], actor=stranger, now=now)
+    with pytest.raises(Refused):
+        actions.finish_set_up(municipality=litija, actor=stranger, now=now)
+    with pytest.raises(Refused):
+        actions.send_test_letter(municipality=litija, actor=stranger, now=now)
+    litija.refresh_from_db()
+    assert (litija.set_up_steps, litija.set_up_at) == ([], None)
