@@ -126,7 +126,7 @@ def desk_event_history(request: HttpRequest, public_id: str) -> HttpResponse:
     if not rules.can_look(request.actor, event):
         raise Http404
     page = Paginator(entries_about((event._meta.label_lower, [event.pk])), SHOWN).get_page(request.GET.get("page"))
-    told = tell(list(page), acts=ACTS, names={}, row=event, fields=[*word_fields(*TOLD), *TOLD_FACTS])
+    told = tell(list(page), acts=ACTS, about={}, row=event, fields=[*word_fields(*TOLD), *TOLD_FACTS])
     facts = {"event": event, "page_obj": page, "entries": told, "may_edit": rules.can_edit(request.actor, event)}
     return render(request, "events/agenda/desk_event_history.html", facts)
 

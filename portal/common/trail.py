@@ -15,6 +15,7 @@ from portal.common.history import Difference, differences, records_of
 from portal.common.models import AuditEntry
 
 SHOWN = 25  # acts on a page
+LONG = 900  # characters
 STORED = 4 * SHOWN  # one act stores a row a few times at most
 
 
@@ -38,6 +39,11 @@ class Told:
     tone: str
     differences: list[Difference]
 
+    @property
+    def is_long(self) -> bool:
+        """More than a screen: folded, so that the list stays one."""
+        return sum(len(one.before) + len(one.after) for one in self.differences) > LONG
+
 
 def entries_about(*targets: tuple[str, Iterable[Any]], also: Q | None = None) -> QuerySet[AuditEntry]:
     """Entries on these rows, newest first; `targets` are pairs of a model's label and ids."""
@@ -47,20 +53,20 @@ def entries_about(*targets: tuple[str, Iterable[Any]], also: Q | None = None) ->
     return AuditEntry.objects.filter(wanted).select_related("actor").order_by("-at", "-pk")
 
 
-def tell(entries: Sequence[AuditEntry], *, acts: Mapping[str, Act], names: Mapping[tuple[str, str], str], row: Any, fields: Sequence[str]) -> list[Told]:
-    """The entries of one page as they are read; three queries, however many there are."""
+def tell(entries: Sequence[AuditEntry], *, acts: Mapping[str, Act], about: Mapping[int, str], row: Any, fields: Sequence[str]) -> list[Told]:
+    """The entries of one page as they are read; `about` names what an entry speaks of. One query, however many there are."""
     changes = _changes(entries, row, fields)
-    return [_told(entry, acts, names, changes) for entry in entries]
+    return [_told(entry, acts, about.get(entry.pk, ""), changes) for entry in entries]
 
 
-def _told(entry: AuditEntry, acts: Mapping[str, Act], names: Mapping[tuple[str, str], str], changes: dict[datetime, list[Difference]]) -> Told:
+def _told(entry: AuditEntry, acts: Mapping[str, Act], about: str, changes: dict[datetime, list[Difference]]) -> Told:
     act = acts.get(entry.verb) or Act(entry.verb.replace(".", ": ").replace("_", " "), "info", "sky")
     stored = changes.pop(entry.at, [])  # of several entries of one moment, the last tells it
     return Told(
         at=entry.at,
         who=entry.actor.name or entry.actor.email if entry.actor else _("the portal"),
         words=str(act.words),
-        about=names.get((entry.target_type, entry.target_id), ""),
+        about=about,
         icon=act.icon,
         tone=act.tone,
         differences=[*_moved(entry.facts, act), *stored],

@@ -38,7 +38,7 @@ def for_set_up(slug: str, rows) -> Municipality | None:
 
 
 def steps(municipality) -> list[ToDo]:
-    gone_through = set(municipality.set_up_steps)
+    gone_through = set(Step) if municipality.set_up_at else set(municipality.set_up_steps)
 
     def at(name: str) -> str:
         return reverse(name, args=[municipality.slug])

@@ -5,10 +5,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events.agenda.models import Event
+from locations.municipalities.models import Municipality
 from portal.common.models import AuditEntry
 from portal.common.trail import Act, Told, entries_about, tell
 from portal.common.words import word_fields
 from programmes.catalogue.models import ChecklistItem, Milestone, Phase, Programme
+from stakeholders.organisations.models import Organisation
 
 MOVED = {"starts_on": ("was_starts_on", _("First day")), "ends_on": ("was_ends_on", _("Last day"))}
 ACTS = {
@@ -53,17 +56,25 @@ def entries_of(programme: Programme) -> Any:
 
 
 def told(programme: Programme, entries: list[AuditEntry]) -> list[Told]:
-    return tell(entries, acts=ACTS, names=names_in(programme, entries), row=programme, fields=[*word_fields(*TOLD), *TOLD_FACTS])
+    return tell(entries, acts=ACTS, about=named(programme, entries), row=programme, fields=[*word_fields(*TOLD), *TOLD_FACTS])
 
 
-def names_in(programme: Programme, entries: list[AuditEntry]) -> dict[tuple[str, str], str]:
-    """What the parts are called that these entries speak of."""
-    rows = {Phase: programme.phases, Milestone: programme.milestones, ChecklistItem: ChecklistItem.objects.filter(phase__programme=programme)}
-    found = {}
-    for model, parts in rows.items():
-        wanted = [entry.target_id for entry in entries if entry.target_type == label(model)]
-        found |= {(label(model), str(row.pk)): f"“{row}”" for row in parts.filter(pk__in=wanted)}
+def named(programme: Programme, entries: list[AuditEntry]) -> dict[int, str]:
+    """What the entries speak of: a part of the programme, or an event, an organisation or a municipality that came or went."""
+    parts = {Phase: programme.phases, Milestone: programme.milestones, ChecklistItem: ChecklistItem.objects.filter(phase__programme=programme)}
+    others = {"event": Event.objects, "organisation": Organisation.objects, "municipality": Municipality.objects}
+    found: dict[int, str] = {}
+    for model, rows in parts.items():
+        wanted = {entry.pk: int(entry.target_id) for entry in entries if entry.target_type == label(model)}
+        found |= quoted(wanted, rows.in_bulk(wanted.values()))
+    for fact, rows in others.items():
+        wanted = {entry.pk: entry.facts[fact] for entry in entries if fact in entry.facts and entry.verb.endswith(("added", "removed", "tached"))}
+        found |= quoted(wanted, rows.in_bulk(wanted.values()))
     return found
+
+
+def quoted(wanted: dict[int, int], rows: dict[int, Any]) -> dict[int, str]:
+    return {entry: f"“{rows[pk]}”" for entry, pk in wanted.items() if pk in rows}
 
 
 def label(model: Any) -> str:

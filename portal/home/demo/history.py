@@ -11,7 +11,16 @@ from events.agenda.actions import change_event, draft_event, publish_event
 from portal.common.actor import Actor
 from portal.common.words import columns
 from portal.home.demo.stage import Cast, found_organisation, read
-from programmes.catalogue.actions import add_municipality, add_partner, attach_event, close_phase, close_programme, publish_programme, start_programme
+from programmes.catalogue.actions import (
+    add_municipality,
+    add_partner,
+    attach_event,
+    change_programme,
+    close_phase,
+    close_programme,
+    publish_programme,
+    start_programme,
+)
 from programmes.catalogue.choices import methods
 from programmes.catalogue.models import Funding, Programme, Target
 from programmes.catalogue.rules import LaidPhase, lay_out
@@ -39,7 +48,7 @@ def enter(facts: dict[str, Any], cast: Cast, moment: datetime) -> None:
         actor=actor,
         now=moment,
     )
-    say(programme, facts)
+    say(programme, facts, actor, moment)
     bring_people(programme, facts, cast, actor, moment)
     for event in facts.get("events", []):
         remember(event, programme, cast, actor)
@@ -56,11 +65,12 @@ def phases_of(facts: dict[str, Any]) -> list[LaidPhase]:
     return [*phases[:-1], LaidPhase(last.plan, last.starts_on, facts.get("last_day", last.ends_on))]
 
 
-def say(programme: Programme, facts: dict[str, Any]) -> None:
-    for column, text in {**columns("summary", facts["summary"]), **columns("text", facts["text"])}.items():
+def say(programme: Programme, facts: dict[str, Any], actor: Actor, moment: datetime) -> None:
+    said = {**columns("summary", facts["summary"]), **columns("text", facts["text"])}
+    for column, text in said.items():
         setattr(programme, column, text.strip())
     programme.municipality_total = facts.get("municipality_total")
-    programme.save()
+    change_programme(programme=programme, columns=[*said, "summary", "text", "municipality_total"], actor=actor, now=moment)
     Target.objects.bulk_create(
         [
             Target(programme=programme, position=place, number=target["number"], **columns("label", target["label"]))

@@ -20,7 +20,17 @@ from portal.home.demo import history
 from portal.home.demo.acts import HOUR, Telling, first_day
 from portal.home.demo.clock import Clock
 from portal.home.demo.stage import SIGN_INS, STAGE, Cast, Resident, found_organisation, read, residents, set_stage
-from programmes.catalogue.actions import add_municipality, add_partner, close_phase, move_phase, publish_programme, reach_milestone, start_programme, tick_item
+from programmes.catalogue.actions import (
+    add_municipality,
+    add_partner,
+    change_programme,
+    close_phase,
+    move_phase,
+    publish_programme,
+    reach_milestone,
+    start_programme,
+    tick_item,
+)
 from programmes.catalogue.choices import PartnerRole, methods
 from programmes.catalogue.models import Funding, Milestone, Programme
 from programmes.catalogue.rules import lay_out
@@ -121,10 +131,10 @@ class Litija:
             actor=self.cast.coordinators[municipality],
             now=moment,
         )
-        for column, text in {**columns("summary", words["summary"]), **columns("text", words["text"]), **fields}.items():
+        said = {**columns("summary", words["summary"]), **columns("text", words["text"]), **fields}
+        for column, text in said.items():
             setattr(programme, column, text.strip() if isinstance(text, str) else text)
-        programme.save()
-        return programme
+        return change_programme(programme=programme, columns=[*said, "summary", "text"], actor=self.cast.coordinators[municipality], now=moment)
 
     def publish(self, moment: datetime) -> None:
         actor = self.cast.coordinators["litija"]
