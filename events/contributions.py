@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda import presenters
 from events.agenda.choices import SeatKeeper, agenda_filters, desk_filters, registration_calls, seat_counts, seat_keepers
+from events.calendars.choices import feed_subjects
+from events.calendars.presenters import feeds_of, municipality_subject
 from events.registrations import actions, emails
 from events.registrations.forms import FreeSeats, SomebodyWaits
 from events.registrations.models import Seats
 from events.registrations.presenters import call
 from events.retention import actions as retention
 from events.retention.presenters import registrations_of
-from locations.municipalities.choices import municipality_sections
+from locations.municipalities.choices import municipality_links, municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
 from portal.common.worker.schedule import register
@@ -27,6 +29,8 @@ seat_keepers.register(
 agenda_filters.register("free", FreeSeats)
 desk_filters.register("waiting", SomebodyWaits)
 municipality_sections.register("events", presenters.municipality_section)
+municipality_links.register("feeds", feeds_of)
+feed_subjects.register("municipalities", municipality_subject)
 
 personal_data.register("registrations", PersonalData(label=_("Registrations for events"), records=registrations_of, erase=retention.erase_registrations))
 

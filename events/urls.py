@@ -6,11 +6,17 @@ from events.registrations import views as registrations
 
 # No language in the address: a calendar that subscribed keeps it for years.
 machine_patterns = [
+    path("events.ics", calendars.agenda_ics, name="agenda_ics"),
+    path("events.atom", calendars.agenda_atom, name="agenda_atom"),
+    path("<slug:kind>/<slug:slug>/events.ics", calendars.agenda_ics, name="agenda_ics_of"),
+    path("<slug:kind>/<slug:slug>/events.atom", calendars.agenda_atom, name="agenda_atom_of"),
     path("events/<slug:slug>.ics", calendars.event_ics, name="event_ics"),
 ]
 
 urlpatterns = [
     path("events/", agenda.event_list, name="event_list"),
+    path("calendar/", agenda.event_month, name="event_month_now"),
+    path("calendar/<int:year>/<int:month>/", agenda.event_month, name="event_month"),
     path("events/<slug:slug>/", agenda.event_detail, name="event_detail"),
     path("events/<slug:slug>/register/", registrations.register, name="register"),
     path("events/<slug:slug>/registered/", registrations.register_done, name="register_done"),

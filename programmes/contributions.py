@@ -1,12 +1,14 @@
 """What this app adds to the registries of the apps below it."""
 
-from events.agenda.choices import agenda_filters, programme_links
+from events.agenda.choices import agenda_filters, desk_filters, programme_links
+from events.calendars.choices import feed_subjects, news_sources
 from locations.municipalities.choices import municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
 from programmes.catalogue.actions import count_coordinated, hand_over_programmes
 from programmes.catalogue.choices import methods
-from programmes.catalogue.forms import agenda_filter
+from programmes.catalogue.documents import programme_subject, programmes_as_news
+from programmes.catalogue.forms import agenda_filter, desk_filter
 from programmes.catalogue.presenters import municipality_section, public_links
 from programmes.community_spaces.choices import COMMUNITY_SPACES
 from programmes.hackathons.choices import HACKATHONS
@@ -21,6 +23,9 @@ for method in (INLOCOM, INNOVATIVE_LOCATION, HACKATHONS, PARTNERSHIPS, COMMUNITY
 programme_links.register("programmes", public_links)
 agenda_filters.register("programme", agenda_filter)
 municipality_sections.register("programmes", municipality_section)
+desk_filters.register("programme", desk_filter)
+feed_subjects.register("programmes", programme_subject)
+news_sources.register("programmes", programmes_as_news)
 
 for kind in emails.KINDS:
     kinds.register(kind.name, kind)

@@ -90,6 +90,18 @@ class AgendaFilters(django_filters.FilterSet):
         return found.past(at=self.now).latest_first() if self.is_past else found.upcoming(at=self.now).soonest_first()
 
 
+class MonthFilters(AgendaFilters):
+    """The month narrowed to a municipality, or to a kind."""
+
+    def __init__(self, data: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for name in set(self.filters) - {"municipality", "kind"}:
+            del self.filters[name]
+
+    def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
+        return django_filters.FilterSet.filter_queryset(self, queryset).soonest_first()
+
+
 class DeskFilters(django_filters.FilterSet):
     """The coordinator's own list: whatever the desk counts, this list can show."""
 

@@ -1,12 +1,15 @@
 """What pages show of events beyond their own words."""
 
+import calendar
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,9 @@ from locations.places.choices import Answer
 from locations.places.models import Place
 from portal.common.trail import Act
 
+FIRST_SHOWN, LAST_SHOWN = 2000, 2100  # years of the month view
+ON_A_DAY = 3  # events in a day's square; the rest is behind a link
+LONGEST = 60  # days on which one event is shown
 STATUS_LOOKS = {Status.DRAFT: ("", "pencil"), Status.PUBLISHED: ("leaf", "ok"), Status.CANCELLED: ("danger", "stop")}
 
 # How the history page tells what happened.
@@ -130,6 +136,23 @@ def calendar_address(event: Event) -> str:
     return f"{reverse('feeds:event_ics', args=[event.slug])}?language={get_language()}"
 
 
+@dataclass(frozen=True)
+class Offer:
+    """The addresses of a subject's feeds."""
+
+    calendar: str
+    webcal: str
+    atom: str
+
+
+def offer(kind: str = "", slug: str = "") -> Offer:
+    """Of everybody, or of a subject: `offer("municipalities", "litija")`."""
+    names, of_it = ([kind, slug], "_of") if kind else ([], "")
+    ics, atom = (f"{reverse(f'feeds:{name}{of_it}', args=names)}?language={get_language()}" for name in ("agenda_ics", "agenda_atom"))
+    host = settings.SITE_URL.partition("://")[2]
+    return Offer(settings.SITE_URL + ics, f"webcal://{host}{ics}", settings.SITE_URL + atom)
+
+
 def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:
     """Everything the event's page shows besides the event."""
     count = counts_of([event]).get(event.pk)
@@ -162,3 +185,63 @@ def municipality_section(municipality: Any, now: datetime) -> Section | None:
         more_url=f"{reverse('events:event_list')}?municipality={municipality.slug}",
         more_label=_("All events"),
     )
+
+
+# --- A month ---
+
+
+@dataclass(frozen=True)
+class Day:
+    on: date
+    is_today: bool
+    is_outside: bool  # of the month before or after, to fill the week
+    events: list[Event]
+    more: int
+    url: str  # the list of this day
+
+
+@dataclass(frozen=True)
+class Month:
+    first: date
+    weeks: list[list[Day]]
+    before: date | None  # the first of the month before, as far as the calendar goes
+    after: date | None
+    count: int
+
+    @property
+    def days(self) -> list[Day]:
+        return [day for week in self.weeks for day in week]
+
+
+def month_span(first: date) -> tuple[datetime, datetime]:
+    """The month's beginning and end on the portal's clock, also where summer time begins or ends in it."""
+    following = (first + timedelta(days=32)).replace(day=1)
+    return make_aware(datetime.combine(first, time.min)), make_aware(datetime.combine(following, time.min))
+
+
+def month_of(first: date, events: list[Event], *, today: date, query: str) -> Month:
+    """The weeks of a month, Monday first; an event of several days stands on each of them."""
+    by_day: dict[date, list[Event]] = {}
+    for event in events:
+        begins, ends = localtime(event.starts_at).date(), localtime(event.ends_at - timedelta(microseconds=1)).date()
+        for number in range(min((ends - begins).days, LONGEST) + 1):
+            by_day.setdefault(begins + timedelta(days=number), []).append(event)
+    weeks = [
+        [_day(on, by_day, first=first, today=today, query=query) for on in week] for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
+    ]
+    before, after = (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=32)).replace(day=1)
+    return Month(
+        first=first,
+        weeks=weeks,
+        before=before if before.year >= FIRST_SHOWN else None,
+        after=after if after.year <= LAST_SHOWN else None,
+        count=len(events),
+    )
+
+
+def _day(on: date, by_day: dict[date, list[Event]], *, first: date, today: date, query: str) -> Day:
+    is_outside = on.month != first.month
+    found = [] if is_outside else by_day.get(on, [])
+    when = "&when=past" if on < today else ""
+    url = f"{reverse('events:event_list')}?from_day={on.isoformat()}&to_day={on.isoformat()}{when}{f'&{query}' if query else ''}"
+    return Day(on, on == today, is_outside, found[:ON_A_DAY], max(len(found) - ON_A_DAY, 0), url)

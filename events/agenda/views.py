@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -7,14 +7,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.agenda import actions, rules
-from events.agenda.forms import AgendaFilters, DeskFilters, EventForm
+from events.agenda.forms import AgendaFilters, DeskFilters, EventForm, MonthFilters
 from events.agenda.models import Event
-from events.agenda.presenters import ACTS, TOLD, TOLD_FACTS, counts_of, dressed, page_facts
+from events.agenda.presenters import ACTS, FIRST_SHOWN, LAST_SHOWN, TOLD, TOLD_FACTS, counts_of, dressed, month_of, month_span, offer, page_facts
 from portal.common.access import desk_for, desk_required
 from portal.common.actor import Right
 from portal.common.bulk import BulkAct, asking, bulk_page, by_number, query_of, uuids
@@ -25,6 +26,8 @@ from portal.common.trail import SHOWN, entries_about, tell
 from portal.common.words import word_fields
 
 PAGE = 20
+IN_A_MONTH = 400
+A_YEAR = 366  # days; what lies further away is not for search engines
 
 # What the list does to several events at once. The rules are asked for each.
 BULK_ACTS = {
@@ -76,7 +79,34 @@ def event_list(request: HttpRequest) -> HttpResponse:
     filters = AgendaFilters(request.GET, queryset=Event.objects.public().with_surroundings(), now=now)
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(page.object_list, now=now)
-    return render(request, "events/agenda/event_list.html", {"filters": filters, "form": filters.form, "page_obj": page})
+    return render(request, "events/agenda/event_list.html", {"filters": filters, "form": filters.form, "page_obj": page, "feeds": offer()})
+
+
+@require_safe
+def event_month(request: HttpRequest, year: int | None = None, month: int | None = None) -> HttpResponse:
+    """A month at a glance. Without a number it is this one."""
+    now = clock()
+    today = localdate(now)
+    year, month = (today.year, today.month) if year is None or month is None else (year, month)
+    if not (FIRST_SHOWN <= year <= LAST_SHOWN and month in range(1, 13)):
+        raise Http404
+    first = date(year, month, 1)
+    begins, ends = month_span(first)
+    filters = MonthFilters(request.GET, queryset=Event.objects.public().with_surroundings(), now=now)
+    events = list(filters.qs.filter(starts_at__lt=ends, ends_at__gt=begins)[:IN_A_MONTH])
+    query = urlencode({name: value for name, value in request.GET.items() if name in filters.filters and value})
+    shown = month_of(first, events, today=today, query=query)
+    coming = None if events else filters.qs.filter(starts_at__gte=ends).first()
+    facts = {
+        "month": shown,
+        "form": filters.form,
+        "query": query,
+        "today": today,
+        "coming": coming,
+        "feeds": offer(),
+        "is_far": abs((first - today).days) > A_YEAR or not events,
+    }
+    return render(request, "events/agenda/event_month.html", facts)
 
 
 @require_safe

@@ -47,6 +47,7 @@ class PageLink:
     words: str | Promise
     url: str
     icon: str
+    mimetype: str = ""  # of a feed, which the page then names in its head
 
 
 municipality_links: Registry[Callable[[Any], Sequence[PageLink]]] = Registry("links of a municipality's page")

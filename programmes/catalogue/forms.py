@@ -34,6 +34,13 @@ def agenda_filter():
     return EventsOfProgramme(label=_("Programme"), queryset=public_programmes, to_field_name="slug", empty_label=_("all"))
 
 
+def desk_filter(actor):
+    """For the desk's list of events: also drafts, of one's own municipalities."""
+    return EventsOfProgramme(
+        label=_("Programme"), queryset=Programme.objects.on_desk_of(actor).order_by("title", "pk"), to_field_name="slug", empty_label=_("all")
+    )
+
+
 def public_programmes(request=None):
     return Programme.objects.public().order_by("title", "pk")
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.agenda.models import Event
-from events.agenda.presenters import dressed
+from events.agenda.presenters import dressed, offer
 from portal.common.clock import now
 from programmes.catalogue.forms import ProgrammeFilter
 from programmes.catalogue.models import Programme
@@ -45,5 +45,6 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "points": points_of(programme, today),
         "targets": programme.targets.all(),
         "groups": table_groups(programme),
+        "feeds": offer("programmes", programme.slug) if programme.is_public else None,
     }
     return render(request, "programmes/catalogue/programme_detail.html", context)

@@ -231,7 +231,13 @@ DOORS: dict[str, Door] = {
     "locations:desk_place_edit": of_a_row("200", "422", WRITERS, args=lambda world: [world.event.place_id], missing=lambda _world: [10**6]),
     # events, for everyone
     "feeds:event_ics": page(args=lambda world: [world.event.slug]),
+    "feeds:agenda_ics": page(),
+    "feeds:agenda_atom": page(),
+    "feeds:agenda_ics_of": page(args=lambda _world: ["municipalities", "a"]),
+    "feeds:agenda_atom_of": page(args=lambda _world: ["municipalities", "a"]),
     "events:event_list": page(),
+    "events:event_month_now": page(),
+    "events:event_month": page(args=lambda _world: [2027, 5]),
     "events:event_detail": page(args=lambda world: [world.event.slug]),
     "events:register": public_form(args=lambda world: [world.event.slug]),
     "events:register_done": page(args=lambda world: [world.event.slug]),

@@ -51,6 +51,8 @@ class World:
     def arguments(self, name: str) -> dict[str, Any]:
         """What an address wants to know."""
         app, view = name.split(":")
+        if view == "event_month":
+            return {"year": 2027, "month": 5}
         if view in {"event_detail", "register", "register_done", "event_ics"}:
             return {"slug": self.event.slug}
         if app == "events" and view.startswith("desk_event_") and view not in {"desk_event_list", "desk_event_create"}:
@@ -99,6 +101,7 @@ PUBLIC = (
     "locations:municipality_list",
     "locations:municipality_detail",
     "events:event_list",
+    "events:event_month",
     "events:event_detail",
     "events:register",
     "programmes:programme_list",

@@ -13,7 +13,7 @@ from tests.reading import page_of
 LANGUAGES = ("sl", "en")
 # Pages that are reached only with a link from a letter, by a POST, or with a row of their own: their rooms test them.
 OWN_TESTS = re.compile(
-    r"(machine|places|feeds|admin):|people:my_data|duties:desk_feedback_answer|events:(register_done|manage_registration|confirm_registration|cancel_registration|take_offer|desk_event_(publish|cancel|discard|bulk)"
+    r"(machine|places|feeds|admin):|people:my_data|duties:desk_feedback_answer|events:(register_done|manage_registration|confirm_registration|cancel_registration|take_offer|event_month_now|desk_event_(publish|cancel|discard|bulk)"
     r"|desk_registration_(export|cancel))|programmes:desk_(programme_(publish|close|reopen|discard|lay_out|bulk)|phase_|milestone_|checklist_|event_|partner_|municipality_|funding_)"
     r"|workspace:(kept_form|letter_again|set_up_(list|finish))|mandates:(invitation$|desk_(invitation_(resend|withdraw)|mandate_end))",
 )
