@@ -32,6 +32,8 @@ urlpatterns = [
         path("", include((stakeholders.people_patterns, "people"))),
         path("", include((stakeholders.duties_patterns, "duties"))),
         path("", include((stakeholders.mandate_patterns, "mandates"))),
+        path("", include((stakeholders.import_patterns, "imports"))),
+        path("", include((stakeholders.contact_patterns, "contacts"))),
         path("", include((locations.urlpatterns, "locations"))),
         path("", include((events.urlpatterns, "events"))),
         path("", include((programmes.urlpatterns, "programmes"))),

@@ -14,8 +14,11 @@ from programmes.community_spaces.choices import COMMUNITY_SPACES
 from programmes.hackathons.choices import HACKATHONS
 from programmes.inlocom.choices import INLOCOM
 from programmes.innovative_location.choices import INNOVATIVE_LOCATION
+from programmes.involvement import presenters as involvement
+from programmes.involvement.forms import TakesPartIn
 from programmes.partnerships.choices import PARTNERSHIPS
 from programmes.plan import emails
+from stakeholders.contacts.choices import Involvement, involvements
 from stakeholders.mandates.choices import HandOver, hand_overs
 
 for method in (INLOCOM, INNOVATIVE_LOCATION, HACKATHONS, PARTNERSHIPS, COMMUNITY_SPACES):
@@ -31,4 +34,5 @@ for kind in emails.KINDS:
     kinds.register(kind.name, kind)
 for occasion in emails.OCCASIONS:
     occasions.register(occasion.name, occasion)
+involvements.register("programmes", Involvement(of=involvement.parts_of, filter=TakesPartIn, add_url=involvement.add_url))
 hand_overs.register("programmes", HandOver(count=count_coordinated, hand=hand_over_programmes))

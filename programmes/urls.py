@@ -4,6 +4,7 @@ from django.urls import path
 
 from programmes.catalogue import views as catalogue
 from programmes.desk import views as desk
+from programmes.involvement import views as involvement
 from programmes.methods import views as methods
 from programmes.overview import views as overview
 from programmes.plan import views as plan
@@ -41,6 +42,8 @@ urlpatterns = [
     path(f"{DESK}events/<int:pk>/detach/", desk.desk_event_detach, name="desk_event_detach"),
     path(f"{DESK}partners/create/", desk.desk_partner_create, name="desk_partner_create"),
     path(f"{DESK}partners/<int:pk>/remove/", desk.desk_partner_remove, name="desk_partner_remove"),
+    path("workspace/stakeholders/<slug:kind>/<int:pk>/programmes/", involvement.desk_involvement_create, name="desk_involvement_create"),
+    path(f"{DESK}people/<int:pk>/remove/", involvement.desk_person_remove, name="desk_person_remove"),
     path(f"{DESK}municipalities/add/", desk.desk_municipality_add, name="desk_municipality_add"),
     path(f"{DESK}municipalities/<int:pk>/remove/", desk.desk_municipality_remove, name="desk_municipality_remove"),
     path(f"{DESK}funding/create/", desk.desk_funding_create, name="desk_funding_create"),

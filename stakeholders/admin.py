@@ -1,4 +1,6 @@
+from stakeholders.contacts.admin import ContactNoteAdmin
 from stakeholders.duties.admin import AccessibilityStatementAdmin, FeedbackAdmin, PrivacyRecordAdmin
+from stakeholders.imports.admin import ImportAdmin, ImportRowAdmin
 from stakeholders.mandates.admin import InvitationAdmin, MandateAdmin
 from stakeholders.organisations.admin import MembershipAdmin, OrganisationAdmin
 from stakeholders.people.admin import AccountAdmin, DataRequestAdmin, PersonAdmin
@@ -6,8 +8,11 @@ from stakeholders.people.admin import AccountAdmin, DataRequestAdmin, PersonAdmi
 __all__ = [
     "AccessibilityStatementAdmin",
     "AccountAdmin",
+    "ContactNoteAdmin",
     "DataRequestAdmin",
     "FeedbackAdmin",
+    "ImportAdmin",
+    "ImportRowAdmin",
     "InvitationAdmin",
     "MandateAdmin",
     "MembershipAdmin",

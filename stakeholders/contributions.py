@@ -8,9 +8,11 @@ from locations.municipalities.choices import municipality_links
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
 from portal.common.worker.schedule import register
+from stakeholders.contacts.presenters import contact_log_of
 from stakeholders.duties import actions as duties
 from stakeholders.duties import emails as duties_emails
 from stakeholders.duties.presenters import feedback_of, links_of
+from stakeholders.imports import actions as imports
 from stakeholders.mandates import actions as mandates
 from stakeholders.mandates.emails import KINDS as MANDATE_KINDS
 from stakeholders.mandates.presenters import invitations_to
@@ -24,6 +26,9 @@ for occasion in duties_emails.OCCASIONS:
     occasions.register(occasion.name, occasion)
 
 personal_data.register("people", PersonalData(label=_("Contacts of organisations and municipalities"), records=people_known_as, erase=actions.erase_people))
+personal_data.register(
+    "contact_log", PersonalData(label=_("What was said with you"), records=contact_log_of, erase=lambda **_given: 0)
+)  # goes with the contact
 personal_data.register("feedback", PersonalData(label=_("Messages to municipalities"), records=feedback_of, erase=duties.erase_feedback))
 personal_data.register("invitations", PersonalData(label=_("Invitations to act for somebody"), records=invitations_to, erase=mandates.erase_invitations))
 municipality_links.register("duties", links_of)
@@ -31,3 +36,5 @@ municipality_links.register("duties", links_of)
 register("forget_data_requests", actions.forget_data_requests, every=timedelta(hours=6), queue="bulk")
 register("forget_feedback", duties.forget_feedback, every=timedelta(hours=6), queue="bulk")
 register("forget_invitations", mandates.forget_invitations, every=timedelta(hours=6), queue="bulk")
+register(imports.JOB, imports.advance_imports, every=timedelta(seconds=5), queue="bulk")
+register("forget_imports", imports.forget_imports, every=timedelta(hours=6), queue="bulk")

@@ -1,6 +1,22 @@
+from stakeholders.contacts.models import ContactNote
 from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
+from stakeholders.imports.models import Import, ImportRow
 from stakeholders.mandates.models import Invitation, Mandate
 from stakeholders.organisations.models import Membership, Organisation
 from stakeholders.people.models import DataRequest, Person, User
 
-__all__ = ["AccessibilityStatement", "DataRequest", "Feedback", "Invitation", "Mandate", "Membership", "Organisation", "Person", "PrivacyRecord", "User"]
+__all__ = [
+    "AccessibilityStatement",
+    "ContactNote",
+    "DataRequest",
+    "Feedback",
+    "Import",
+    "ImportRow",
+    "Invitation",
+    "Mandate",
+    "Membership",
+    "Organisation",
+    "Person",
+    "PrivacyRecord",
+    "User",
+]

@@ -1,6 +1,8 @@
 from django.urls import path
 
+from stakeholders.contacts import views as contacts
 from stakeholders.duties import views as duties
+from stakeholders.imports import views as imports
 from stakeholders.mandates import views as mandates
 from stakeholders.people import views as people
 
@@ -28,4 +30,24 @@ mandate_patterns = [
     path("workspace/colleagues/invitations/<uuid:public_id>/withdraw/", mandates.desk_invitation_withdraw, name="desk_invitation_withdraw"),
     path("workspace/colleagues/<int:pk>/end/", mandates.desk_mandate_end, name="desk_mandate_end"),
     path("invitations/<uuid:public_id>/<str:token>/", mandates.invitation, name="invitation"),
+]
+contact_patterns = [
+    path("workspace/next-steps/", contacts.desk_step_list, name="desk_step_list"),
+    path("workspace/next-steps/<int:pk>/done/", contacts.desk_contact_done, name="desk_contact_done"),
+    path("workspace/stakeholders/<slug:kind>/", contacts.desk_stakeholder_list, name="desk_stakeholder_list"),
+    path("workspace/stakeholders/<slug:kind>/create/", contacts.desk_stakeholder_create, name="desk_stakeholder_create"),
+    path("workspace/stakeholders/<slug:kind>/export/<slug:file_format>/", contacts.desk_stakeholder_export, name="desk_stakeholder_export"),
+    path("workspace/stakeholders/<slug:kind>/<int:pk>/", contacts.desk_stakeholder_detail, name="desk_stakeholder_detail"),
+    path("workspace/stakeholders/<slug:kind>/<int:pk>/edit/", contacts.desk_stakeholder_edit, name="desk_stakeholder_edit"),
+    path("workspace/stakeholders/<slug:kind>/<int:pk>/remove/", contacts.desk_stakeholder_remove, name="desk_stakeholder_remove"),
+]
+import_patterns = [
+    path("workspace/stakeholders/<slug:kind>/import/", imports.desk_import_create, name="desk_import_create"),
+    path("workspace/stakeholders/<slug:kind>/import/template/<slug:file_format>/", imports.desk_import_template, name="desk_import_template"),
+    path("workspace/imports/<uuid:public_id>/", imports.desk_import_detail, name="desk_import_detail"),
+    path("workspace/imports/<uuid:public_id>/columns/", imports.desk_import_columns, name="desk_import_columns"),
+    path("workspace/imports/<uuid:public_id>/begin/", imports.desk_import_begin, name="desk_import_begin"),
+    path("workspace/imports/<uuid:public_id>/cancel/", imports.desk_import_cancel, name="desk_import_cancel"),
+    path("workspace/imports/<uuid:public_id>/undo/", imports.desk_import_undo, name="desk_import_undo"),
+    path("workspace/imports/<uuid:public_id>/refused/<slug:file_format>/", imports.desk_import_refused, name="desk_import_refused"),
 ]

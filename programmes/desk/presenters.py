@@ -96,6 +96,7 @@ def desk_facts(programme: Programme, actor: Actor, now: datetime, today: date) -
         "milestones": desk_milestones(programme, today),
         "events": desk_events(programme, actor, now),
         "absent": absent_stakeholders(programme),
+        "people": list(programme.person_parts.select_related("person").order_by("role", "person__name")) if can_manage(actor, programme) else [],
         "lacks": missing(programme, phases=list(programme.phases.all())) if programme.is_draft else [],
         "may_lead": can_manage(actor, programme),
         "may_change": can_manage(actor, programme) and not programme.is_closed,  # what lies in time

@@ -18,6 +18,10 @@ class Organisation(models.Model):
     )
     website = models.URLField(_("website"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    source = models.CharField(_("where the data come from"), max_length=160, blank=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     people = models.ManyToManyField(Person, through="Membership", related_name="organisations", verbose_name=_("people"))
 
     objects = OrganisationQuerySet.as_manager()

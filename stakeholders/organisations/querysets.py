@@ -7,6 +7,11 @@ class OrganisationQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("name", "pk")
 
+    def kept_by(self, actor):
+        """Organisations of the municipalities that the actor leads."""
+        rows = self.filter(municipality__isnull=False)
+        return rows if actor.is_admin else rows.filter(municipality__in=actor.may_in(Right.LEAD))
+
     def visible_to(self, actor):
         """Organisations of one's municipalities, those of none, such as a ministry, and those for which one acts."""
         if actor.is_admin:

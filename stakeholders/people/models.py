@@ -8,7 +8,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stakeholders.people.choices import LANGUAGE_CHOICES
+from locations.municipalities.models import Municipality
+from stakeholders.people.choices import LANGUAGE_CHOICES, StakeholderType
 from stakeholders.people.querysets import PersonQuerySet, UserManager
 
 
@@ -47,17 +48,25 @@ class Person(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="person", verbose_name=_("account"))
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("municipality")
+    )  # whose contact this is, and who answers for the data; none: somebody with an account
     name = models.CharField(_("name"), max_length=120)
+    group = models.CharField(_("group"), max_length=30, choices=StakeholderType, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(_("language of letters"), max_length=7, choices=LANGUAGE_CHOICES, default="sl")
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    source = models.CharField(_("where the data come from"), max_length=160, blank=True)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["municipality", "name"], name="person_of_municipality"), models.Index(fields=["email"], name="person_by_address")]
 
     def __str__(self) -> str:
         return self.name

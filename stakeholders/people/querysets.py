@@ -29,11 +29,20 @@ class PersonQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("name", "pk")
 
+    def kept_by(self, actor):
+        """The contacts of municipalities that the actor leads: their data are nobody else's business."""
+        rows = self.filter(municipality__isnull=False)
+        return rows if actor.is_admin else rows.filter(municipality__in=actor.may_in(Right.LEAD))
+
     def visible_to(self, actor):
         """People are shown to those who work with them: members of organisations in one's municipalities, and oneself."""
         if actor.is_admin:
             return self
         if not actor.is_signed_in:
             return self.none()
-        mine = models.Q(organisations__municipality__in=actor.may_in(Right.LEAD)) | models.Q(user=actor.user_id)
+        mine = (
+            models.Q(organisations__municipality__in=actor.may_in(Right.LEAD))
+            | models.Q(municipality__in=actor.may_in(Right.LEAD))
+            | models.Q(user=actor.user_id)
+        )
         return self.filter(mine).distinct()

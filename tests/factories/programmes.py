@@ -7,10 +7,12 @@ from typing import Any
 from locations.municipalities.models import Municipality
 from programmes.catalogue.choices import PartnerRole, Season, Status
 from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme, Target
+from programmes.involvement.models import PersonPart
 from stakeholders.organisations.models import Organisation
+from stakeholders.people.models import Person
 from tests.factories.events import NOW
 from tests.factories.locations import make_municipality
-from tests.factories.stakeholders import make_organisation
+from tests.factories.stakeholders import make_organisation, make_person
 
 TODAY = NOW.date()  # Monday, 10 May 2027
 PUBLISHED_AT = datetime(2027, 1, 4, 8, 0, tzinfo=NOW.tzinfo)
@@ -84,3 +86,8 @@ def make_funding(*, programme: Programme, **fields: Any) -> Funding:
 
 def make_target(*, programme: Programme, number: int = 12, **fields: Any) -> Target:
     return Target.objects.create(programme=programme, number=number, **{"label_sl": "lokalnih strategij", "label_en": "local strategies", **fields})
+
+
+def make_person_part(*, programme: Programme | None = None, person: Person | None = None, **fields: Any) -> PersonPart:
+    programme = programme or make_programme()
+    return PersonPart.objects.create(programme=programme, person=person or make_person(municipality=programme.municipality), **fields)

@@ -10,7 +10,9 @@ from django.utils import timezone
 from locations.municipalities.models import Municipality
 from portal.common.actor import NOBODY, Actor
 from portal.sign_in.middleware import actor_of
+from stakeholders.contacts.models import ContactNote
 from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
+from stakeholders.imports.models import Import, ImportRow
 from stakeholders.mandates.choices import Role
 from stakeholders.mandates.models import Invitation, Mandate
 from stakeholders.organisations.choices import StakeholderType
@@ -70,6 +72,30 @@ def make_person(*, name: str = "", email: str = "", **fields: Any) -> Person:
     """Somebody without an account."""
     number = next(numbers)
     return Person.objects.create(name=name or f"Sosed {number}", email=email or f"sosed{number}@setev.example", **fields)
+
+
+def make_contact_note(*, person: Person | None = None, **fields: Any) -> ContactNote:
+    person = person or make_person(municipality=make_municipality())
+    return ContactNote.objects.create(
+        municipality=person.municipality,
+        person=person,
+        **{"on": date(2027, 5, 1), "text": "Pogovor.", "next_step": "Poklicati", "next_on": date(2027, 5, 20), **fields},
+    )
+
+
+def make_import(*, municipality: Municipality | None = None, rows: int = 1, **fields: Any) -> Import:
+    """A list that was looked through, with so many new people."""
+    batch = Import.objects.create(
+        municipality=municipality or make_municipality(),
+        **{"kind": "people", "state": "checked", "headings": ["Ime"], "columns": ["name"], "total": rows, "created_at": GRANTED_AT, **fields},
+    )
+    ImportRow.objects.bulk_create(
+        [
+            ImportRow(batch=batch, number=number, cells=[f"Oseba {number}"], values={"name": f"Oseba {number}"}, key=f"n:{number}", fate="new")
+            for number in range(2, rows + 2)
+        ]
+    )
+    return batch
 
 
 def make_organisation(*, name: str = "", type: str = StakeholderType.ASSOCIATION, **fields: Any) -> Organisation:  # noqa: A002 - the field's own name

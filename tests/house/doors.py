@@ -12,17 +12,20 @@ from stakeholders.mandates.emails import link_of as link_of_invitation
 from tests.factories.events import make_draft as make_event_draft
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
-from tests.factories.programmes import make_draft, make_funding, make_item, make_milestone, make_partner, make_programme
+from tests.factories.programmes import make_draft, make_funding, make_item, make_milestone, make_partner, make_person_part, make_programme
 from tests.factories.stakeholders import (
     make_admin,
     make_colleague,
+    make_contact_note,
     make_coordinator,
     make_data_request,
     make_feedback,
+    make_import,
     make_invitation,
     make_mandate,
     make_member,
     make_organisation,
+    make_person,
     make_privacy_record,
     make_statement,
     make_user,
@@ -67,6 +70,10 @@ class World:
         make_privacy_record(municipality=self.a)
         self.mandate = make_mandate(municipality=self.a, role="viewer")
         self.invitation = make_invitation(municipality=self.a)
+        self.person = make_person(municipality=self.a)
+        self.note = make_contact_note(person=self.person)
+        self.batch = make_import(municipality=self.a)
+        self.part = make_person_part(programme=self.programme, person=self.person)
         self.data_request = make_data_request(email=self.registration.email)
 
     def client(self, role: str) -> Client:
@@ -155,6 +162,14 @@ def of_part(part: str, get: str, post: str) -> Door:
     return of_a_row(get, post, args=lambda world: [world.programme.slug, getattr(world, part).pk], missing=lambda world: ["atlantida", getattr(world, part).pk])
 
 
+def of_person(get: str, post: str) -> Door:
+    return of_a_row(get, post, args=lambda world: ["people", world.person.pk], missing=lambda _world: ["people", 10**6])
+
+
+def of_import(get: str, post: str, *more: str) -> Door:
+    return of_a_row(get, post, args=lambda world: [world.batch.public_id, *more], missing=lambda _world: [NOWHERE, *more])
+
+
 def link(purpose: str, row: str) -> Callable[[World], list]:
     return lambda world: links_of(getattr(world, row))[purpose].strip("/").split("/")[2:4]
 
@@ -208,6 +223,22 @@ DOORS: dict[str, Door] = {
         post={role: "422" if role in {"anonymous", "inactive"} else "409" for role in ROLES},
         args=lambda world: link_of_invitation(world.invitation).strip("/").split("/")[2:4],
     ),
+    "contacts:desk_step_list": desk_page(LEADERS),
+    "contacts:desk_contact_done": of_a_row("405", "302", args=lambda world: [world.note.pk], missing=lambda _world: [10**6]),
+    "contacts:desk_stakeholder_list": desk_page(LEADERS, args=lambda _world: ["people"]),
+    "contacts:desk_stakeholder_create": desk_form(LEADERS, args=lambda _world: ["people"]),
+    "contacts:desk_stakeholder_export": desk_form(LEADERS, "405", "200", args=lambda _world: ["people", "csv"]),
+    "contacts:desk_stakeholder_detail": of_person("200", "422"),
+    "contacts:desk_stakeholder_edit": of_person("200", "422"),
+    "contacts:desk_stakeholder_remove": of_person("200", "302"),
+    "imports:desk_import_create": desk_form(LEADERS, args=lambda _world: ["people"]),
+    "imports:desk_import_template": desk_page(LEADERS, args=lambda _world: ["people", "csv"]),
+    "imports:desk_import_detail": of_import("200", "405"),
+    "imports:desk_import_columns": of_import("405", "422"),
+    "imports:desk_import_begin": of_import("405", "302"),
+    "imports:desk_import_cancel": of_import("405", "302"),
+    "imports:desk_import_undo": of_import("405", "302"),
+    "imports:desk_import_refused": of_import("200", "405", "csv"),
     # portal.workspace
     "workspace:home": desk_page(EVERYBODY),
     "workspace:set_up_list": Door(get=desk("302", LEADERS) | {"admin": "200"}, post=everyone("405")),
@@ -288,6 +319,8 @@ DOORS: dict[str, Door] = {
     "programmes:desk_event_detach": of_part("event", "405", "302"),
     "programmes:desk_partner_create": of_programme("200", "422"),
     "programmes:desk_partner_remove": of_part("partner", "405", "302"),
+    "programmes:desk_involvement_create": of_person("200", "422"),
+    "programmes:desk_person_remove": of_part("part", "405", "302"),
     "programmes:desk_municipality_add": of_programme("200", "422"),
     "programmes:desk_municipality_remove": of_part("participation", "405", "302"),
     "programmes:desk_funding_create": of_programme("200", "422"),

@@ -10,8 +10,18 @@ from django.utils.translation import override
 
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
-from tests.factories.programmes import make_milestone, make_programme, make_target
-from tests.factories.stakeholders import make_coordinator, make_feedback, make_invitation, make_mandate, make_privacy_record, make_statement
+from tests.factories.programmes import make_milestone, make_person_part, make_programme, make_target
+from tests.factories.stakeholders import (
+    make_contact_note,
+    make_coordinator,
+    make_feedback,
+    make_import,
+    make_invitation,
+    make_mandate,
+    make_person,
+    make_privacy_record,
+    make_statement,
+)
 
 
 @dataclass
@@ -36,6 +46,12 @@ class World:
         make_privacy_record(municipality=self.municipality)
         for _ in range(self.size):
             make_feedback(municipality=self.municipality)
+        self.people = [make_person(municipality=self.municipality) for _ in range(self.size)]
+        for person in self.people:
+            make_contact_note(person=person)
+            for programme in self.programmes:
+                make_person_part(programme=programme, person=person)
+        self.batch = make_import(municipality=self.municipality, rows=self.size)
         for event in self.events:
             for _ in range(self.size):
                 make_registration(event=event)
@@ -48,11 +64,19 @@ class World:
     def programme(self) -> Any:
         return self.programmes[0]
 
+    def arguments_of_stakeholders(self, view: str) -> dict[str, Any]:
+        if view == "desk_step_list":
+            return {}
+        if view == "desk_import_detail":
+            return {"public_id": self.batch.public_id}
+        is_of_one = view in {"desk_stakeholder_detail", "desk_stakeholder_edit", "desk_stakeholder_remove", "desk_involvement_create"}
+        return {"kind": "people", "pk": self.people[0].pk} if is_of_one else {"kind": "people"}
+
     def arguments(self, name: str) -> dict[str, Any]:
         """What an address wants to know."""
         app, view = name.split(":")
-        if view == "event_month":
-            return {"year": 2027, "month": 5}
+        if app in {"contacts", "imports"} or view == "desk_involvement_create":
+            return self.arguments_of_stakeholders(view)
         if view in {"event_detail", "register", "register_done", "event_ics"}:
             return {"slug": self.event.slug}
         if app == "events" and view.startswith("desk_event_") and view not in {"desk_event_list", "desk_event_create"}:
@@ -78,7 +102,7 @@ class World:
             "desk_privacy_edit",
         }:
             return {"slug": self.municipality.slug}
-        return {}
+        return {"year": 2027, "month": 5} if view == "event_month" else {}
 
     def address(self, name: str, language: str) -> str:
         with override(language):
@@ -116,6 +140,15 @@ DESK = (
     "workspace:home",
     "workspace:set_up",
     "workspace:due_list",
+    "contacts:desk_step_list",
+    "contacts:desk_stakeholder_list",
+    "contacts:desk_stakeholder_create",
+    "contacts:desk_stakeholder_detail",
+    "contacts:desk_stakeholder_edit",
+    "contacts:desk_stakeholder_remove",
+    "imports:desk_import_create",
+    "imports:desk_import_detail",
+    "programmes:desk_involvement_create",
     "locations:desk_municipality_names",
     "locations:desk_municipality_look",
     "locations:desk_municipality_languages",

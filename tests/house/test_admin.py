@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from portal.common.admin import ReadOnly
 from tests.factories.stakeholders import make_admin, make_user
 from tests.house.test_doors import World
 from tests.reading import page_of
@@ -121,7 +122,7 @@ def test_every_word_of_the_administration_is_spoken_in_each_language():
         config = apps.get_app_config(model._meta.app_label)
         words = {config.label: config.verbose_name, model._meta.label: model._meta.verbose_name, f"{model._meta.label}s": model._meta.verbose_name_plural}
         for field in model._meta.concrete_fields:
-            if (field.editable and not field.primary_key) or field.name in its_admin.list_display:
+            if (field.editable and not field.primary_key and not isinstance(its_admin, ReadOnly)) or field.name in its_admin.list_display:
                 words[f"{model._meta.label}.{field.name}"] = field.verbose_name
         untold += [name for name, word in words.items() if not isinstance(word, Promise) and not name.endswith(("_sl", "_en", "_de", "_sv"))]
     assert untold == []

@@ -16,7 +16,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import translation
 
 from tests.factories.events import make_event
-from tests.factories.programmes import make_funding, make_item, make_milestone, make_partner, make_programme
+from tests.factories.programmes import make_funding, make_item, make_milestone, make_partner, make_person_part, make_programme
 from tests.house.doors import DOORS, ROLES, World
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,7 @@ def test_a_part_of_another_programme_is_not_found_under_ones_own(world):
         "funding": make_funding(programme=elsewhere).pk,
         "participation": elsewhere.participations.get().pk,
         "event": make_event(municipality=world.b).pk,
+        "part": make_person_part(programme=elsewhere).pk,
     }
     parts = {
         "phases": "phase",
@@ -158,16 +159,17 @@ def test_a_part_of_another_programme_is_not_found_under_ones_own(world):
         "funding": "funding",
         "municipalities": "participation",
         "events": "event",
+        "people": "part",
     }
     tried = 0
     for name in HIDDEN:
         args = DOORS[name].args(world)
-        if name.startswith("programmes:") and len(args) == 2:
+        if name.startswith("programmes:desk_") and len(args) == 2 and args[0] == world.programme.slug:
             part = parts[reverse(name, args=args).split(f"{args[0]}/", 1)[1].split("/")[0]]
             for method in ("get", "post"):
                 assert knock(owner, method, reverse(name, args=[args[0], strange[part]])).status_code in {404, 405}, name
             tried += 1
-    assert tried == sum(name.startswith("programmes:") and len(DOORS[name].args(world)) == 2 for name in HIDDEN) > 0
+    assert tried == sum(name.startswith("programmes:desk_") and "involvement" not in name and len(DOORS[name].args(world)) == 2 for name in HIDDEN) > 0
 
 
 # --- Following a link changes nothing -----------------------------------------------------------

@@ -1,0 +1,45 @@
+"""What the pages of stakeholders show beyond their own words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from stakeholders.contacts.choices import PartTaken, involvements
+from stakeholders.contacts.models import ContactNote
+from stakeholders.organisations.models import Organisation
+from stakeholders.people.choices import Record
+from stakeholders.people.models import Person
+
+
+def kind_of(row: Person | Organisation) -> str:
+    return "people" if isinstance(row, Person) else "organisations"
+
+
+def parts_of(kind: str, rows: Sequence[Any]) -> dict[int, list[PartTaken]]:
+    found: dict[int, list[PartTaken]] = {}
+    for one in involvements:
+        for pk, parts in one.of(kind, [row.pk for row in rows]).items():
+            found.setdefault(pk, []).extend(parts)
+    return found
+
+
+def dressed(kind: str, rows: Sequence[Any]) -> list[Any]:
+    """The rows with the programmes in which they take part; one query more."""
+    parts = parts_of(kind, rows)
+    for row in rows:
+        row.parts = parts.get(row.pk, [])
+    return list(rows)
+
+
+def contact_log_of(email: str) -> list[Record]:
+    """For whoever asks what is kept about an address."""
+    rows = ContactNote.objects.filter(person__email=email).select_related("municipality").newest_first()
+    return [
+        Record(
+            title=_("%(way)s on %(day)s") % {"way": row.get_way_display(), "day": date_format(row.on, "DATE_FORMAT")},
+            facts={row.municipality.legal_name: row.text},
+        )
+        for row in rows
+    ]

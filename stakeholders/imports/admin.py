@@ -1,0 +1,21 @@
+from django.contrib import admin
+
+from portal.common.admin import ReadOnly
+from stakeholders.imports.models import Import, ImportRow
+
+
+@admin.register(Import)
+class ImportAdmin(ReadOnly):
+    list_display = ["created_at", "municipality", "kind", "state", "total", "created_by"]
+    list_filter = ["state", "kind", "municipality"]
+    list_select_related = ["municipality", "created_by"]
+    ordering = ["-created_at"]
+
+
+@admin.register(ImportRow)
+class ImportRowAdmin(ReadOnly):
+    list_display = ["number", "batch", "fate", "stored_at"]
+    list_filter = ["fate"]
+    list_select_related = ["batch"]
+    ordering = ["batch", "number"]
+    exclude = ["cells", "values", "changes", "key"]  # other people's lists are read at the desk
