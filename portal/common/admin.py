@@ -85,7 +85,14 @@ class KeptFormAdmin(ReadOnly):
 class HistoryAdmin(ReadOnly):
     """What the words of a row were before. The desk shows it as differences."""
 
-    list_display = ["history_date", "__str__", "history_type", "history_user"]
+    list_display = ["when", "__str__", "who"]
     list_select_related = ["history_user"]
-    list_filter = ["history_type"]
     ordering = ["-history_date"]
+
+    @admin.display(description=_("when"), ordering="history_date")
+    def when(self, record: Any) -> Any:
+        return record.history_date
+
+    @admin.display(description=_("who"), ordering="history_user__name")
+    def who(self, record: Any) -> Any:
+        return record.history_user
