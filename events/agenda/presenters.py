@@ -1,7 +1,7 @@
 """What pages show of events beyond their own words."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,6 +19,11 @@ from events.agenda.rules import largest_party, registration_ends_at, window
 from locations.municipalities.choices import Section
 from locations.places.choices import Answer
 from locations.places.models import Place
+from portal.common.search.excerpt import excerpt
+from portal.common.search.query import Query
+from portal.common.search.sources import Hit
+from portal.common.templatetags.dates import moment_words
+from portal.common.templatetags.prose import spoken
 from portal.common.trail import Act
 
 FIRST_SHOWN, LAST_SHOWN = 2000, 2100  # years of the month view
@@ -95,6 +100,7 @@ def dressed(events: Iterable[Event], *, now: datetime) -> list[Event]:
 
 def dress(event: Any, count: SeatCount | None, *, now: datetime) -> None:
     event.kind_label = event.get_kind_display()
+    event.where = where_words(event.place) if event.place else ""
     event.card_tone = KIND_TONES[event.kind]
     event.status_tone, event.status_icon = STATUS_LOOKS[event.status]
     event.is_past = event.ends_at <= now
@@ -105,6 +111,11 @@ def dress(event: Any, count: SeatCount | None, *, now: datetime) -> None:
     event.seats_taken = count.taken if count else 0
     event.waiting_count = count.waiting if count else 0
     event.largest_party = largest_party(event, capacity=event.seats_capacity)
+
+
+def where_words(place: Place) -> str:
+    """A place with its town, unless its name says it."""
+    return place.name if not place.town or place.town in place.name else f"{place.name}, {place.town}"
 
 
 def call_for(event: Event, count: SeatCount | None, *, now: datetime) -> Call | None:
@@ -245,3 +256,56 @@ def _day(on: date, by_day: dict[date, list[Event]], *, first: date, today: date,
     when = "&when=past" if on < today else ""
     url = f"{reverse('events:event_list')}?from_day={on.isoformat()}&to_day={on.isoformat()}{when}{f'&{query}' if query else ''}"
     return Day(on, on == today, is_outside, found[:ON_A_DAY], max(len(found) - ON_A_DAY, 0), url)
+
+
+# --- In the search -------------------------------------------------------------------------------
+
+
+def coming_events(now: datetime) -> Any:
+    return Event.objects.public().upcoming(now).with_surroundings()
+
+
+def past_events(now: datetime) -> Any:
+    return Event.objects.public().past(now).with_surroundings()
+
+
+def known_places(_now: datetime | None = None) -> Any:
+    """Places where something public is or was; a hall that is only in somebody's plans is nobody's business yet."""
+    return Place.objects.filter(pk__in=Event.objects.public().values("place")).select_related("municipality", "district")
+
+
+def event_hits(events: Sequence[Event], query: Query, now: datetime) -> list[Hit]:
+    return [event_hit(event, query) for event in events]
+
+
+def event_hit(event: Event, query: Query) -> Hit:
+    title, language = spoken(event, "title")
+    summary, text_language = spoken(event, "summary")
+    text, language_of_text = spoken(event, "text")
+    where = [str(event.place)] if event.place else []
+    return Hit(
+        title=title,
+        language=language,
+        url=event.get_absolute_url(),
+        icon="calendar",
+        tone=KIND_TONES[event.kind],
+        facts=(moment_words(localtime(event.starts_at), "long"), *where, event.municipality.name),
+        text=excerpt(query, summary, text),
+        text_language=text_language if summary else language_of_text,
+        tag=_("Cancelled") if event.is_cancelled else event.get_kind_display(),
+        tag_tone="danger" if event.is_cancelled else "",
+    )
+
+
+def place_hits(places: Sequence[Place], _query: Query, _now: datetime) -> list[Hit]:
+    agenda = reverse("events:event_list")
+    return [
+        Hit(
+            title=place.name,
+            url=f"{agenda}?municipality={place.municipality.slug}&place={place.pk}",
+            icon="pin",
+            tone="sky",
+            facts=(place.address, place.municipality.name, *([place.district.name] if place.district else [])),
+        )
+        for place in places
+    ]

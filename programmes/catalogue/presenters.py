@@ -1,8 +1,10 @@
 """What pages show of a programme beyond its own words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +17,10 @@ from django.utils.translation import ngettext
 from events.agenda.models import Event
 from locations.municipalities.choices import Section
 from locations.municipalities.models import Municipality
+from portal.common.search.excerpt import excerpt
+from portal.common.search.query import Query
+from portal.common.search.sources import Hit
+from portal.common.templatetags.prose import spoken
 from portal.common.words import Words, say
 from programmes.catalogue.choices import Method, PhaseState, Season, Status, methods
 from programmes.catalogue.models import Milestone, Partner, Phase, Programme
@@ -231,3 +237,29 @@ def municipality_section(municipality: Municipality, now: datetime) -> Section |
         more_url=f"{reverse('programmes:programme_list')}?municipality={municipality.slug}",
         more_label=_("All programmes"),
     )
+
+
+def known_programmes(_now: datetime) -> Any:
+    return Programme.objects.public().with_phases()
+
+
+def programme_hits(programmes: Sequence[Programme], query: Query, now: datetime) -> list[Hit]:
+    today, hits = localdate(now), []
+    for programme in programmes:
+        present(programme, today)
+        title, language = spoken(programme, "title")
+        summary, text_language = spoken(programme, "summary")
+        text, language_of_text = spoken(programme, "text")
+        hits.append(
+            Hit(
+                title=title,
+                language=language,
+                url=programme.get_absolute_url(),
+                icon=programme.method_icon,
+                tone=programme.method_tone,
+                facts=(programme.method_label, programme.municipality.name, programme.now_words),
+                text=excerpt(query, summary, text),
+                text_language=text_language if summary else language_of_text,
+            )
+        )
+    return hits
