@@ -30,6 +30,8 @@ seat_keepers.register(
 agenda_filters.register("free", FreeSeats)
 desk_filters.register("waiting", SomebodyWaits)
 municipality_sections.register("events", presenters.municipality_section)
+municipality_sections.register("neighbourhood", presenters.neighbourhood_section)
+municipality_sections.register("places", presenters.places_section)
 municipality_links.register("feeds", feeds_of)
 feed_subjects.register("municipalities", municipality_subject)
 

@@ -12,7 +12,7 @@ from programmes.catalogue.actions import count_coordinated, hand_over_programmes
 from programmes.catalogue.choices import methods
 from programmes.catalogue.documents import programme_subject, programmes_as_news
 from programmes.catalogue.forms import agenda_filter, desk_filter
-from programmes.catalogue.presenters import known_programmes, municipality_section, programme_hits, public_links
+from programmes.catalogue.presenters import finished_section, known_programmes, methods_section, municipality_section, programme_hits, public_links
 from programmes.community_spaces.choices import COMMUNITY_SPACES
 from programmes.hackathons.choices import HACKATHONS
 from programmes.inlocom.choices import INLOCOM
@@ -27,6 +27,8 @@ for method in (INLOCOM, INNOVATIVE_LOCATION, HACKATHONS, PARTNERSHIPS, COMMUNITY
 programme_links.register("programmes", public_links)
 agenda_filters.register("programme", agenda_filter)
 municipality_sections.register("programmes", municipality_section)
+municipality_sections.register("methods", methods_section)
+municipality_sections.register("finished", finished_section)
 desk_filters.register("programme", desk_filter)
 feed_subjects.register("programmes", programme_subject)
 news_sources.register("programmes", programmes_as_news)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localtime, make_aware
@@ -27,6 +28,7 @@ from portal.common.templatetags.prose import spoken
 from portal.common.trail import Act
 
 FIRST_SHOWN, LAST_SHOWN = 2000, 2100  # years of the month view
+PLACES_SHOWN = 12
 ON_A_DAY = 3  # events in a day's square; the rest is behind a link
 LONGEST = 60  # days on which one event is shown
 STATUS_LOOKS = {Status.DRAFT: ("", "pencil"), Status.PUBLISHED: ("leaf", "ok"), Status.CANCELLED: ("danger", "stop")}
@@ -180,22 +182,44 @@ def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:
     }
 
 
-SHOWN_OF_A_MUNICIPALITY = 6
+SHOWN_OF_A_MUNICIPALITY, SHOWN_NEAR_IT = 6, 4
 
 
 def municipality_section(municipality: Any, now: datetime) -> Section | None:
-    """What is on in a municipality, for its page."""
-    coming = Event.objects.public().upcoming(now).filter(municipality=municipality).with_surroundings().soonest_first()[:SHOWN_OF_A_MUNICIPALITY]
-    events = dressed(coming, now=now)
+    """What is on in a municipality, for its page, and in which of its districts."""
+    coming = Event.objects.public().upcoming(now).filter(municipality=municipality)
+    events = dressed(coming.with_surroundings().soonest_first()[:SHOWN_OF_A_MUNICIPALITY], now=now)
     if not events:
         return None
+    agenda = f"{reverse('events:event_list')}?municipality={municipality.slug}"
+    by_district = coming.filter(place__district__isnull=False).values_list("place__district__name", "place__district__slug").annotate(Count("pk"))
     return Section(
         title=_("What is on"),
         items=events,
         template="events/agenda/_municipality_section.html",
-        more_url=f"{reverse('events:event_list')}?municipality={municipality.slug}",
+        more_url=agenda,
         more_label=_("All events"),
+        facts={"districts": [(name, number, f"{agenda}&district={slug}") for name, slug, number in by_district.order_by("place__district__name")]},
+        rank=1,
     )
+
+
+def neighbourhood_section(municipality: Any, now: datetime) -> Section | None:
+    """What is on at its neighbours', where little is on in the municipality itself."""
+    coming = Event.objects.public().upcoming(now)
+    if not municipality.takes_part or coming.filter(municipality=municipality)[:SHOWN_NEAR_IT].count() >= SHOWN_NEAR_IT:
+        return None
+    near = coming.filter(municipality__in=municipality.neighbours.taking_part())
+    events = dressed(near.with_surroundings().soonest_first()[:SHOWN_NEAR_IT], now=now)
+    return Section(title=_("In the neighbourhood"), items=events, template="events/agenda/_municipality_section.html", rank=2) if events else None
+
+
+def places_section(municipality: Any, _now: datetime) -> Section | None:
+    """Where people meet there, with what is known of getting in."""
+    places = list(known_places().filter(municipality=municipality).in_order()[:PLACES_SHOWN])
+    agenda = f"{reverse('events:event_list')}?municipality={municipality.slug}"
+    items = [(place, f"{agenda}&place={place.pk}", [words for _icon, words, is_good in access_points(place) if is_good]) for place in places]
+    return Section(title=_("Where people meet"), items=items, template="events/agenda/_municipality_places.html", rank=8) if items else None
 
 
 # --- A month ---

@@ -55,6 +55,9 @@ class ProgrammeQuerySet(SearchableQuerySet):
         found = self.filter(wanted[state])
         return found if state == Running.DONE else found.exclude(is_over)
 
+    def not_over(self, on):
+        return self.exclude(Q(status=Status.CLOSED) | Q(ends_on__lt=on))
+
     def in_season_order(self, on):
         """What runs first, then what comes, then what is over."""
         over = Q(status=Status.CLOSED) | Q(ends_on__lt=on)
