@@ -189,7 +189,7 @@ def municipality_section(municipality: Any, now: datetime) -> Section | None:
     """What is on in a municipality, for its page, and in which of its districts."""
     coming = Event.objects.public().upcoming(now).filter(municipality=municipality)
     events = dressed(coming.with_surroundings().soonest_first()[:SHOWN_OF_A_MUNICIPALITY], now=now)
-    if not events:
+    if not events and not municipality.takes_part:
         return None
     agenda = f"{reverse('events:event_list')}?municipality={municipality.slug}"
     by_district = coming.filter(place__district__isnull=False).values_list("place__district__name", "place__district__slug").annotate(Count("pk"))
@@ -197,8 +197,8 @@ def municipality_section(municipality: Any, now: datetime) -> Section | None:
         title=_("What is on"),
         items=events,
         template="events/agenda/_municipality_section.html",
-        more_url=agenda,
-        more_label=_("All events"),
+        more_url=agenda if events else f"{agenda}&when=past",
+        more_label=_("All events") if events else _("Past events"),
         facts={"districts": [(name, number, f"{agenda}&district={slug}") for name, slug, number in by_district.order_by("place__district__name")]},
         rank=1,
     )

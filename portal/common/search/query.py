@@ -22,12 +22,13 @@ class Term:
 
     def finds(self, word: str) -> bool:
         """Whether a folded word of a text is one that was asked for."""
-        return word.startswith((self.word, *self.instead)) or not self.stems.isdisjoint(stems(word))
+        begins = len(self.word) > 1 and word.startswith((self.word, *self.instead))  # one letter is not yet a beginning
+        return begins or word == self.word or not self.stems.isdisjoint(stems(word))
 
     @property
     def needles(self) -> list[str]:
         """What stands in a column that is found: the beginning of a word or of a stem, or a whole stem."""
-        return [*(f" {word}" for word in (self.word, *self.instead)), *(f" {stem} " for stem in sorted(self.stems))]
+        return [*(f" {word}" for word in (self.word, *self.instead) if len(word) > 1), *(f" {stem} " for stem in sorted(self.stems))]
 
 
 @dataclass(frozen=True)
