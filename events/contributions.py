@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda import presenters
-from events.agenda.choices import SeatKeeper, agenda_filters, desk_filters, registration_calls, seat_counts, seat_keepers
+from events.agenda.choices import SeatKeeper, agenda_filters, desk_filters, kind_words, registration_calls, seat_counts, seat_keepers
 from events.calendars.choices import feed_subjects
 from events.calendars.presenters import feeds_of, municipality_subject
 from events.registrations import actions, emails
@@ -17,6 +17,7 @@ from events.retention.presenters import registrations_of
 from locations.municipalities.choices import municipality_links, municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
+from portal.common.search.sources import Source, search_sources
 from portal.common.worker.schedule import register
 from stakeholders.people.choices import PersonalData, personal_data
 
@@ -29,8 +30,23 @@ seat_keepers.register(
 agenda_filters.register("free", FreeSeats)
 desk_filters.register("waiting", SomebodyWaits)
 municipality_sections.register("events", presenters.municipality_section)
+municipality_sections.register("neighbourhood", presenters.neighbourhood_section)
+municipality_sections.register("places", presenters.places_section)
 municipality_links.register("feeds", feeds_of)
 feed_subjects.register("municipalities", municipality_subject)
+
+search_sources.register(
+    "events",
+    Source(
+        label=_("Coming events"),
+        rows=presenters.coming_events,
+        order=("starts_at",),
+        present=presenters.event_hits,
+        words=lambda: [word for words in kind_words().values() for word in words],
+    ),
+)
+search_sources.register("past", Source(label=_("Past events"), rows=presenters.past_events, order=("-starts_at",), present=presenters.event_hits))
+search_sources.register("places", Source(label=_("Places"), rows=presenters.known_places, order=("name",), present=presenters.place_hits))
 
 personal_data.register("registrations", PersonalData(label=_("Registrations for events"), records=registrations_of, erase=retention.erase_registrations))
 

@@ -17,7 +17,7 @@ simple_history.register(
     app="events",
     records_class=History,
     cascade_delete_history=True,  # a draft that is thrown away is gone
-    excluded_fields=["contact_name", "contact_email", "published_at", "cancelled_at", "created_at", "updated_at"],
+    excluded_fields=["contact_name", "contact_email", "published_at", "cancelled_at", "created_at", "updated_at", "search_name", "search_text"],
     verbose_name=_("former words of an event"),
     verbose_name_plural=_("former words of events"),
 )

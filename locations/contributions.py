@@ -1,7 +1,12 @@
 """What this app adds to the registries of the apps below it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from locations.municipalities.emails import KINDS
+from locations.municipalities.presenters import known_municipalities, municipality_hits
 from portal.common.outbox.kinds import kinds
+from portal.common.search.sources import Source, search_sources
 
 for kind in KINDS:
     kinds.register(kind.name, kind)
+search_sources.register("municipalities", Source(label=_("Municipalities"), rows=known_municipalities, order=("name",), present=municipality_hits))

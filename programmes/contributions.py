@@ -1,21 +1,25 @@
 """What this app adds to the registries of the apps below it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from events.agenda.choices import agenda_filters, desk_filters, programme_links
 from events.calendars.choices import feed_subjects, news_sources
 from locations.municipalities.choices import municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
+from portal.common.search.sources import Source, search_sources
 from programmes.catalogue.actions import count_coordinated, hand_over_programmes
 from programmes.catalogue.choices import methods
 from programmes.catalogue.documents import programme_subject, programmes_as_news
 from programmes.catalogue.forms import agenda_filter, desk_filter
-from programmes.catalogue.presenters import municipality_section, public_links
+from programmes.catalogue.presenters import finished_section, known_programmes, methods_section, municipality_section, programme_hits, public_links
 from programmes.community_spaces.choices import COMMUNITY_SPACES
 from programmes.hackathons.choices import HACKATHONS
 from programmes.inlocom.choices import INLOCOM
 from programmes.innovative_location.choices import INNOVATIVE_LOCATION
 from programmes.involvement import presenters as involvement
 from programmes.involvement.forms import TakesPartIn
+from programmes.methods.presenters import find_methods, method_hits, method_words
 from programmes.partnerships.choices import PARTNERSHIPS
 from programmes.plan import emails
 from stakeholders.contacts.choices import Involvement, involvements
@@ -26,9 +30,13 @@ for method in (INLOCOM, INNOVATIVE_LOCATION, HACKATHONS, PARTNERSHIPS, COMMUNITY
 programme_links.register("programmes", public_links)
 agenda_filters.register("programme", agenda_filter)
 municipality_sections.register("programmes", municipality_section)
+municipality_sections.register("methods", methods_section)
+municipality_sections.register("finished", finished_section)
 desk_filters.register("programme", desk_filter)
 feed_subjects.register("programmes", programme_subject)
 news_sources.register("programmes", programmes_as_news)
+search_sources.register("programmes", Source(label=_("Programmes"), rows=known_programmes, order=("-starts_on",), present=programme_hits))
+search_sources.register("methods", Source(label=_("Methods"), find=find_methods, present=method_hits, words=method_words))
 
 for kind in emails.KINDS:
     kinds.register(kind.name, kind)

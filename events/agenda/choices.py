@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
@@ -24,6 +27,17 @@ class Kind(models.TextChoices):
     STUDY_VISIT = "study_visit", _("study visit")
     CEREMONY = "ceremony", _("award ceremony")
     OPEN_DAY = "open_day", _("open day")
+
+
+@cache
+def kind_words() -> dict[str, list[str]]:
+    """What each kind is called in the languages of the installation, for the search."""
+    words: dict[str, list[str]] = {kind.value: [] for kind in Kind}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for kind in Kind:
+                words[kind.value].append(str(kind.label))
+    return words
 
 
 class Status(models.TextChoices):

@@ -7,19 +7,26 @@ import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import Kind, SeatCount, Status, agenda_filters, desk_filters
 from events.agenda.models import Event
+from events.agenda.presenters import known_places
 from events.agenda.rules import can_lead
-from locations.municipalities.models import Municipality
+from locations.municipalities.models import District, Municipality
 from locations.places.models import Place
 from portal.common.errors import Refused
+from portal.common.filters import TellingFilters, without
 from portal.common.forms import DateInput, DateTimeInput, MarkdownInput
 from portal.common.pictures import clean_picture
+from portal.common.search.query import Query, read
+from portal.common.search.vocabulary import probably_meant
 from portal.common.versions import VersionedForm
 from portal.common.words import WordSheet, active_languages, dress, word_fields, word_sheets
 
+LITTLE = 4  # events below which a reader is shown what is on near by
 WHEN = [("upcoming", _("upcoming")), ("soon", _("next two weeks")), ("past", _("past"))]
 SOON = timedelta(days=14)
 
@@ -37,14 +44,15 @@ class DayFilter(django_filters.DateFilter):
         return queryset.filter(ends_at__date__gte=value) if self.edge == "from" else queryset.filter(starts_at__date__lte=value)
 
 
-class AgendaFilters(django_filters.FilterSet):
+class AgendaFilters(TellingFilters):
     """The public list's address: whatever stands in it, the list answers. What cannot be read is said beside the field."""
 
-    q = django_filters.CharFilter(label=_("Words"), max_length=80, method="say")
+    q = django_filters.CharFilter(label=_("Words"), max_length=100, method="say")
     municipality = django_filters.ModelChoiceFilter(
         label=_("Municipality"), to_field_name="slug", empty_label=_("all"), queryset=lambda _request: Municipality.objects.taking_part().in_order()
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("all"))
+    place = django_filters.ModelChoiceFilter(label=_("Place"), queryset=lambda _request: known_places(), widget=forms.HiddenInput)
     from_day = DayFilter(label=_("From"), edge="from")
     to_day = DayFilter(label=_("To"), edge="to")
 
@@ -55,13 +63,34 @@ class AgendaFilters(django_filters.FilterSet):
     def __init__(self, data: Any, *, now: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.now = now
+        self.meant: Query | None = None  # by words that were misspelt
         for name in agenda_filters.names():
             contributed = agenda_filters[name]()
             contributed.field_name, contributed.parent, contributed.model = contributed.field_name or name, self, Event
             self.filters[name] = contributed
+        self.offer_districts()
+
+    def offer_districts(self) -> None:
+        """Those of the municipality in the address. A district that was chosen in another one falls away."""
+        slug = self.data.get("municipality", "") if self.data else ""
+        self.districts = list(District.objects.filter(municipality__slug=slug)) if slug else []
+        if self.data and self.data.get("district") not in {None, "", *(one.slug for one in self.districts)}:
+            self.data = without(self.data, "district")
+        if self.districts:
+            choices = [(one.slug, one.name) for one in self.districts]
+            district = django_filters.ChoiceFilter(field_name="place__district__slug", label=_("District"), choices=choices, empty_label=_("all"))
+            district.parent, district.model = self, Event
+            self.filters["district"] = district
 
     def say(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
-        return queryset.saying(value)
+        """The words as they are, or as they were probably meant when nothing fits them."""
+        found = queryset.saying(value)
+        if (query := read(value)) and not found.exists() and (meant := probably_meant(query, self.now)):
+            forgiven = queryset.matching(meant)
+            if forgiven.exists():
+                self.meant = meant
+                return forgiven
+        return found
 
     @property
     def is_past(self) -> bool:
@@ -74,7 +103,7 @@ class AgendaFilters(django_filters.FilterSet):
     @property
     def finer(self) -> list[forms.BoundField]:
         """What only some look for: folded away at first."""
-        return [self.form[name] for name in self.filters if name not in {"q", "municipality", "kind"}]
+        return [self.form[name] for name in self.filters if name not in {"q", "municipality", "district", "place", "kind"}]
 
     @property
     def is_finely_narrowed(self) -> bool:
@@ -85,9 +114,42 @@ class AgendaFilters(django_filters.FilterSet):
         """Whether anything but the time was chosen, so that an empty list can be explained."""
         return any(self.form.cleaned_data.get(name) for name in self.filters) if self.form.is_valid() else True
 
+    @property
+    def where(self) -> str:
+        """The place to which the list is narrowed: “Litija”, “Litija, Gradec”."""
+        given = self.form.cleaned_data if self.form.is_valid() else {}
+        district = next((one.name for one in self.districts if one.slug == given.get("district")), "")
+        return ", ".join(str(part) for part in (given.get("municipality"), district or given.get("place")) if part)
+
     def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
         found = super().filter_queryset(queryset)
         return found.past(at=self.now).latest_first() if self.is_past else found.upcoming(at=self.now).soonest_first()
+
+    def but_for(self, *names: str) -> models.QuerySet:
+        """What the list would hold if nothing were chosen there."""
+        return AgendaFilters(without(self.data, *names), queryset=Event.objects.public().with_surroundings(), now=self.now).qs
+
+    @cached_property
+    def by_district(self) -> list[tuple[str, int, str, bool]]:
+        """The districts of the chosen municipality in which something is on: name, how much, address, and whether it is the chosen one."""
+        if not self.districts:
+            return []
+        rows = self.but_for("district", "place").order_by().values_list("place__district__slug").annotate(models.Count("pk"))
+        numbers, here = dict(rows), self.data.get("district")
+        found = [one for one in self.districts if one.slug in numbers or one.slug == here]
+        addresses = {one: without(self.data, "place", "district") for one in found}
+        for one, address in addresses.items():
+            address["district"] = one.slug
+        every = [(gettext("The whole municipality"), sum(numbers.values()), f"?{without(self.data, 'place', 'district').urlencode()}", not here)]
+        return every + [(one.name, numbers.get(one.slug, 0), f"?{addresses[one].urlencode()}", one.slug == here) for one in found]
+
+    def nearby(self, number: int) -> models.QuerySet:
+        """When little is on: the rest of the municipality, and its neighbours that take part."""
+        municipality = self.form.cleaned_data.get("municipality") if self.form.is_valid() else None
+        if municipality is None or self.is_past or number >= LITTLE:
+            return Event.objects.none()
+        around = models.Q(municipality=municipality) | models.Q(municipality__in=municipality.neighbours.taking_part())
+        return self.but_for("municipality", "district", "place").filter(around).exclude(pk__in=self.qs.order_by().values("pk"))
 
 
 class MonthFilters(AgendaFilters):

@@ -13,9 +13,12 @@ from events.agenda.choices import FIRST_YEAR, KIND_TONES, LAST_YEAR, Kind, Statu
 from events.agenda.querysets import EventQuerySet
 from locations.municipalities.models import Municipality
 from locations.places.models import Place
+from portal.common.search.models import Searchable
 
 
-class Event(models.Model):
+class Event(Searchable):
+    named_by, told_by = ("title",), ("summary", "text")
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # stable: the UID in people's calendars
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="events", verbose_name=_("organised by"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.WORKSHOP)

@@ -1,12 +1,13 @@
 """What pages show of events beyond their own words."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localtime, make_aware
@@ -19,9 +20,15 @@ from events.agenda.rules import largest_party, registration_ends_at, window
 from locations.municipalities.choices import Section
 from locations.places.choices import Answer
 from locations.places.models import Place
+from portal.common.search.excerpt import excerpt
+from portal.common.search.query import Query
+from portal.common.search.sources import Hit
+from portal.common.templatetags.dates import moment_words
+from portal.common.templatetags.prose import spoken
 from portal.common.trail import Act
 
 FIRST_SHOWN, LAST_SHOWN = 2000, 2100  # years of the month view
+PLACES_SHOWN = 12
 ON_A_DAY = 3  # events in a day's square; the rest is behind a link
 LONGEST = 60  # days on which one event is shown
 STATUS_LOOKS = {Status.DRAFT: ("", "pencil"), Status.PUBLISHED: ("leaf", "ok"), Status.CANCELLED: ("danger", "stop")}
@@ -95,6 +102,7 @@ def dressed(events: Iterable[Event], *, now: datetime) -> list[Event]:
 
 def dress(event: Any, count: SeatCount | None, *, now: datetime) -> None:
     event.kind_label = event.get_kind_display()
+    event.where = where_words(event.place) if event.place else ""
     event.card_tone = KIND_TONES[event.kind]
     event.status_tone, event.status_icon = STATUS_LOOKS[event.status]
     event.is_past = event.ends_at <= now
@@ -105,6 +113,11 @@ def dress(event: Any, count: SeatCount | None, *, now: datetime) -> None:
     event.seats_taken = count.taken if count else 0
     event.waiting_count = count.waiting if count else 0
     event.largest_party = largest_party(event, capacity=event.seats_capacity)
+
+
+def where_words(place: Place) -> str:
+    """A place with its town, unless its name says it."""
+    return place.name if not place.town or place.town in place.name else f"{place.name}, {place.town}"
 
 
 def call_for(event: Event, count: SeatCount | None, *, now: datetime) -> Call | None:
@@ -169,22 +182,44 @@ def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:
     }
 
 
-SHOWN_OF_A_MUNICIPALITY = 6
+SHOWN_OF_A_MUNICIPALITY, SHOWN_NEAR_IT = 6, 4
 
 
 def municipality_section(municipality: Any, now: datetime) -> Section | None:
-    """What is on in a municipality, for its page."""
-    coming = Event.objects.public().upcoming(now).filter(municipality=municipality).with_surroundings().soonest_first()[:SHOWN_OF_A_MUNICIPALITY]
-    events = dressed(coming, now=now)
-    if not events:
+    """What is on in a municipality, for its page, and in which of its districts."""
+    coming = Event.objects.public().upcoming(now).filter(municipality=municipality)
+    events = dressed(coming.with_surroundings().soonest_first()[:SHOWN_OF_A_MUNICIPALITY], now=now)
+    if not events and not municipality.takes_part:
         return None
+    agenda = f"{reverse('events:event_list')}?municipality={municipality.slug}"
+    by_district = coming.filter(place__district__isnull=False).values_list("place__district__name", "place__district__slug").annotate(Count("pk"))
     return Section(
         title=_("What is on"),
         items=events,
         template="events/agenda/_municipality_section.html",
-        more_url=f"{reverse('events:event_list')}?municipality={municipality.slug}",
-        more_label=_("All events"),
+        more_url=agenda if events else f"{agenda}&when=past",
+        more_label=_("All events") if events else _("Past events"),
+        facts={"districts": [(name, number, f"{agenda}&district={slug}") for name, slug, number in by_district.order_by("place__district__name")]},
+        rank=1,
     )
+
+
+def neighbourhood_section(municipality: Any, now: datetime) -> Section | None:
+    """What is on at its neighbours', where little is on in the municipality itself."""
+    coming = Event.objects.public().upcoming(now)
+    if not municipality.takes_part or coming.filter(municipality=municipality)[:SHOWN_NEAR_IT].count() >= SHOWN_NEAR_IT:
+        return None
+    near = coming.filter(municipality__in=municipality.neighbours.taking_part())
+    events = dressed(near.with_surroundings().soonest_first()[:SHOWN_NEAR_IT], now=now)
+    return Section(title=_("In the neighbourhood"), items=events, template="events/agenda/_municipality_section.html", rank=2) if events else None
+
+
+def places_section(municipality: Any, _now: datetime) -> Section | None:
+    """Where people meet there, with what is known of getting in."""
+    places = list(known_places().filter(municipality=municipality).in_order()[:PLACES_SHOWN])
+    agenda = f"{reverse('events:event_list')}?municipality={municipality.slug}"
+    items = [(place, f"{agenda}&place={place.pk}", [words for _icon, words, is_good in access_points(place) if is_good]) for place in places]
+    return Section(title=_("Where people meet"), items=items, template="events/agenda/_municipality_places.html", rank=8) if items else None
 
 
 # --- A month ---
@@ -245,3 +280,56 @@ def _day(on: date, by_day: dict[date, list[Event]], *, first: date, today: date,
     when = "&when=past" if on < today else ""
     url = f"{reverse('events:event_list')}?from_day={on.isoformat()}&to_day={on.isoformat()}{when}{f'&{query}' if query else ''}"
     return Day(on, on == today, is_outside, found[:ON_A_DAY], max(len(found) - ON_A_DAY, 0), url)
+
+
+# --- In the search -------------------------------------------------------------------------------
+
+
+def coming_events(now: datetime) -> Any:
+    return Event.objects.public().upcoming(now).with_surroundings()
+
+
+def past_events(now: datetime) -> Any:
+    return Event.objects.public().past(now).with_surroundings()
+
+
+def known_places(_now: datetime | None = None) -> Any:
+    """Places where something public is or was; a hall that is only in somebody's plans is nobody's business yet."""
+    return Place.objects.filter(pk__in=Event.objects.public().values("place")).select_related("municipality", "district")
+
+
+def event_hits(events: Sequence[Event], query: Query, now: datetime) -> list[Hit]:
+    return [event_hit(event, query) for event in events]
+
+
+def event_hit(event: Event, query: Query) -> Hit:
+    title, language = spoken(event, "title")
+    summary, text_language = spoken(event, "summary")
+    text, language_of_text = spoken(event, "text")
+    where = [str(event.place)] if event.place else []
+    return Hit(
+        title=title,
+        language=language,
+        url=event.get_absolute_url(),
+        icon="calendar",
+        tone=KIND_TONES[event.kind],
+        facts=(moment_words(localtime(event.starts_at), "long"), *where, event.municipality.name),
+        text=excerpt(query, summary, text),
+        text_language=text_language if summary else language_of_text,
+        tag=_("Cancelled") if event.is_cancelled else event.get_kind_display(),
+        tag_tone="danger" if event.is_cancelled else "",
+    )
+
+
+def place_hits(places: Sequence[Place], _query: Query, _now: datetime) -> list[Hit]:
+    agenda = reverse("events:event_list")
+    return [
+        Hit(
+            title=place.name,
+            url=f"{agenda}?municipality={place.municipality.slug}&place={place.pk}",
+            icon="pin",
+            tone="sky",
+            facts=(place.address, place.municipality.name, *([place.district.name] if place.district else [])),
+        )
+        for place in places
+    ]

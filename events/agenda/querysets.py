@@ -1,14 +1,22 @@
-from django.conf import settings
-from django.db import models
 from django.db.models import Case, F, Q, When
 
-from events.agenda.choices import Status
+from events.agenda.choices import Status, kind_words
+from locations.municipalities.models import Municipality
+from locations.places.models import Place
 from portal.common.actor import Right
+from portal.common.search.query import any_of, read
+from portal.common.search.querysets import SearchableQuerySet, has
 
 PUBLIC = (Status.PUBLISHED, Status.CANCELLED)  # a cancelled event stays on its page, so that nobody waits at the door
 
 
-class EventQuerySet(models.QuerySet):
+class EventQuerySet(SearchableQuerySet):
+    def said_otherwise(self, term):
+        """By its kind, its place and its municipality."""
+        municipalities = Municipality.objects.filter(has("search_name", term))
+        by_kind = Q(kind__in=any_of(kind_words(), term))
+        return by_kind | Q(place__in=Place.objects.speaking_of(term)) | Q(municipality__in=municipalities)
+
     def public(self):
         return self.filter(status__in=PUBLIC)
 
@@ -44,11 +52,9 @@ class EventQuerySet(models.QuerySet):
         return self.filter(Q(status__in=PUBLIC) | Q(municipality_id__in=actor.may_in(Right.LOOK)))
 
     def saying(self, text):
-        """Every word of the text stands in the title, the sentence below it or the place, in any language of the portal."""
-        found = self
-        for word in text.split()[:8]:
-            found = found.filter(_says(word))
-        return found
+        """Every word of the text stands in the event, its kind, its place or its municipality; of signs alone nothing is found."""
+        query = read(text)
+        return self.matching(query) if query or not text.strip() else self.none()
 
     def soonest_first(self):
         return self.order_by("starts_at", "pk")
@@ -65,12 +71,3 @@ class EventQuerySet(models.QuerySet):
     def with_surroundings(self):
         """For cards and pages: place and municipality in the same query."""
         return self.select_related("place", "municipality")
-
-
-def _says(word):
-    languages = [code for code, _name in settings.LANGUAGES]
-    columns = [f"{field}_{code}" for field in ("title", "summary") for code in languages]
-    columns += ["place__name", "place__town", "place__street"]
-    # SQLite folds only ASCII letters, so that "šola" would not find "Šola"
-    spellings = {word, word.lower(), word.upper(), word.capitalize()}
-    return Q(*((f"{column}__icontains", spelling) for column in columns for spelling in spellings), _connector=Q.OR)

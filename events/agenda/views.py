@@ -25,7 +25,7 @@ from portal.common.errors import Refused
 from portal.common.trail import SHOWN, entries_about, tell
 from portal.common.words import word_fields
 
-PAGE = 20
+PAGE, NEARBY = 20, 4
 IN_A_MONTH = 400
 A_YEAR = 366  # days; what lies further away is not for search engines
 
@@ -79,7 +79,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
     filters = AgendaFilters(request.GET, queryset=Event.objects.public().with_surroundings(), now=now)
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(page.object_list, now=now)
-    return render(request, "events/agenda/event_list.html", {"filters": filters, "form": filters.form, "page_obj": page, "feeds": offer()})
+    nearby = dressed(filters.nearby(page.paginator.count)[:NEARBY], now=now)
+    facts = {"filters": filters, "form": filters.form, "page_obj": page, "nearby": nearby, "feeds": offer()}
+    return render(request, "events/agenda/event_list.html", facts)
 
 
 @require_safe

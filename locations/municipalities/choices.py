@@ -38,6 +38,7 @@ class Section:
     more_url: str = ""  # the whole list
     more_label: str | Promise = ""
     facts: dict[str, Any] = field(default_factory=dict)  # what else the template needs
+    rank: int = 5  # where it stands on the page
 
 
 @dataclass(frozen=True)

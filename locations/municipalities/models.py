@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.querysets import MunicipalityQuerySet
+from portal.common.search.models import Searchable
 
 
 class Country(models.Model):
@@ -34,7 +35,9 @@ class Region(models.Model):
         return self.name
 
 
-class Municipality(models.Model):
+class Municipality(Searchable):
+    told_by = ("legal_name",)
+
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="municipalities", verbose_name=_("region"))
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("name in addresses"), max_length=60, unique=True)
@@ -77,7 +80,7 @@ class Municipality(models.Model):
         return next((code for code in self.official_languages if code in spoken), settings.LANGUAGE_CODE)
 
 
-class District(models.Model):
+class District(Searchable):
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="districts", verbose_name=_("municipality"))
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("name in addresses"), max_length=60)

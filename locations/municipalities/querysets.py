@@ -1,9 +1,16 @@
+from django.apps import apps
 from django.db import models
+from django.db.models import Q
 
 from portal.common.actor import Right
+from portal.common.search.querysets import SearchableQuerySet, has
 
 
-class MunicipalityQuerySet(models.QuerySet):
+class MunicipalityQuerySet(SearchableQuerySet):
+    def said_otherwise(self, term):
+        """By the names of its districts."""
+        return Q(pk__in=apps.get_model("locations", "District").objects.filter(has("search_name", term)).values("municipality"))
+
     def taking_part(self):
         """Those that use this installation; the others are neighbours and partners known by name."""
         return self.filter(takes_part=True)

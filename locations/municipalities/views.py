@@ -32,7 +32,8 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
 def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = get_object_or_404(Municipality.objects.for_detail_page(), slug=slug)
     moment = now()
-    sections = [section for make in municipality_sections if (section := make(municipality, moment))]
+    made = (make(municipality, moment) for make in municipality_sections)
+    sections = sorted((section for section in made if section), key=lambda section: section.rank)
     links = [link for find in municipality_links for link in find(municipality)]
     return render(request, "locations/municipalities/municipality_detail.html", {"municipality": municipality, "sections": sections, "links": links})
 

@@ -7,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from locations.municipalities.models import District, Municipality
 from locations.places.choices import Answer
 from locations.places.querysets import PlaceQuerySet
+from portal.common.search.models import Searchable
 
 
-class Place(models.Model):
+class Place(Searchable):
+    told_by = ("street", "postcode", "town")
+
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="places", verbose_name=_("municipality"))
     district = models.ForeignKey(District, on_delete=models.SET_NULL, related_name="places", verbose_name=_("district"), null=True, blank=True)
     name = models.CharField(_("name"), max_length=120)

@@ -1,9 +1,16 @@
-from django.db import models
-
 from portal.common.actor import Right
+from portal.common.search.querysets import SearchableQuerySet, has
 
 
-class PlaceQuerySet(models.QuerySet):
+class PlaceQuerySet(SearchableQuerySet):
+    def said_otherwise(self, term):
+        """By its municipality and its district."""
+        return has("municipality__search_name", term) | has("district__search_name", term)
+
+    def speaking_of(self, term):
+        """Those whose own words or whose district's are asked for."""
+        return self.filter(has("search_text", term) | has("district__search_name", term))
+
     def in_order(self):
         return self.order_by("name", "pk")
 

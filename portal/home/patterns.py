@@ -10,6 +10,8 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from portal.common.forms import DateInput, DateTimeInput, MarkdownInput, TimeInput
+from portal.common.search.query import read
+from portal.common.search.sources import Hit
 from portal.common.templatetags.marks import DRAWINGS, icon_names
 
 SECTIONS = [
@@ -178,6 +180,19 @@ def samples(now: datetime) -> dict[str, Any]:
         "lengths": lengths(today),
         "week": week(today),
         "today": today,
+        "marks": read(_("mending workshop")),
+        "hits": [
+            Hit(
+                title=_("Mending workshop: tools, bicycles and radios"),
+                url="#navigation",
+                icon="calendar",
+                tone="leaf",
+                facts=(_("Tomorrow, 17:00"), "Knjižnica Litija", "Litija"),
+                text=_("Bring what is broken. At the workshop we mend it together."),
+                tag=_("workshop"),
+            ),
+            Hit(title="Obrtna delavnica na Bregu", url="#navigation", icon="pin", tone="sky", facts=("Obrtniška cesta 3", "Litija")),
+        ],
         "now": now,
         "gantt_start": (today - timedelta(days=100)).replace(day=1),
         "stories": [

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,8 +55,9 @@ class Figures:
 def welcome(now: datetime) -> dict[str, Any]:
     """The first page, in eight queries at most, however much is on."""
     today = timezone.localdate(now)
-    municipalities = list(Municipality.objects.taking_part().in_order())
     coming = Event.objects.public().upcoming(at=now)
+    on_there = coming.published().filter(municipality=OuterRef("pk")).order_by().values("municipality").annotate(number=Count("pk")).values("number")
+    municipalities = list(Municipality.objects.taking_part().in_order().annotate(on_there=Subquery(on_there)))
     days = week(coming, today)
     programmes = Programme.objects.public().with_phases().in_season_order(on=today)[:PROGRAMMES]
     return {

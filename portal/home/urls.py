@@ -5,6 +5,7 @@ from django.urls import path
 
 from portal.home import views
 from portal.home.dev_mail import views as dev_mail
+from portal.home.search import views as search
 from portal.home.time_machine import views as time_machine
 
 machine_patterns = [
@@ -28,6 +29,7 @@ if settings.DEMO:
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search.search, name="search"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("patterns/", views.patterns, name="patterns"),

@@ -134,6 +134,11 @@ class Method:
 methods: Registry[Method] = Registry("method")
 
 
+def method_names() -> dict[str, list[str]]:
+    """What each method is called in its languages, for the search."""
+    return {method.key: list(method.name.values()) for method in methods}
+
+
 # --- A method's data, read when the portal starts. A mistake in it stops the start and says where it is. ---
 
 SPOKEN = ("sl", "en")  # every method speaks these, and others if it says so; any other known language may be added to single texts

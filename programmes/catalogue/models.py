@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda.models import Event
 from locations.municipalities.models import Municipality
+from portal.common.search.models import Searchable
 from programmes.catalogue.choices import PartnerRole, PhaseState, Season, Status
 from programmes.catalogue.querysets import MilestoneQuerySet, PhaseQuerySet, ProgrammeQuerySet
 from stakeholders.organisations.models import Organisation
 
 
-class Programme(models.Model):
+class Programme(Searchable):
+    named_by, told_by = ("title",), ("summary", "text")
+
     method = models.CharField(_("method"), max_length=40)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="led_programmes", verbose_name=_("led by"))
     coordinator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("coordinator"))

@@ -1,8 +1,10 @@
 """What pages show of a programme beyond its own words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,8 +17,12 @@ from django.utils.translation import ngettext
 from events.agenda.models import Event
 from locations.municipalities.choices import Section
 from locations.municipalities.models import Municipality
+from portal.common.search.excerpt import excerpt
+from portal.common.search.query import Query
+from portal.common.search.sources import Hit
+from portal.common.templatetags.prose import spoken
 from portal.common.words import Words, say
-from programmes.catalogue.choices import Method, PhaseState, Season, Status, methods
+from programmes.catalogue.choices import Method, PhaseState, Running, Season, Status, methods
 from programmes.catalogue.models import Milestone, Partner, Phase, Programme
 from programmes.catalogue.querysets import PUBLIC
 
@@ -218,16 +224,64 @@ SHOWN_OF_A_MUNICIPALITY = 6
 
 
 def municipality_section(municipality: Municipality, now: datetime) -> Section | None:
-    """The programmes in which a municipality takes part, for its page."""
+    """The programmes that run in a municipality or come to it, for its page."""
     today = localdate(now)
-    public = Programme.objects.public().filter(participations__municipality=municipality)
-    programmes = [present(programme, today) for programme in public.with_phases().in_season_order(today)[:SHOWN_OF_A_MUNICIPALITY]]
-    if not programmes:
+    return section_of(municipality, today, title=_("Programmes"), programmes=of_municipality(municipality).not_over(today), rank=3)
+
+
+def finished_section(municipality: Municipality, now: datetime) -> Section | None:
+    """Those that are over: they stay, for what they have found."""
+    today = localdate(now)
+    over = of_municipality(municipality).running(Running.DONE, on=today)
+    return section_of(municipality, today, title=_("Finished programmes"), programmes=over, rank=9, state=Running.DONE)
+
+
+def methods_section(municipality: Municipality, now: datetime) -> Section | None:
+    """The methods at work there, or that were."""
+    keys = set(of_municipality(municipality).values_list("method", flat=True))
+    used = [view_of(method) for method in methods if method.key in keys]
+    return Section(title=_("Methods in use"), items=used, template="programmes/catalogue/_municipality_methods.html", rank=6) if used else None
+
+
+def of_municipality(municipality: Municipality) -> Any:
+    return Programme.objects.public().filter(pk__in=municipality.participations.values("programme"))
+
+
+def section_of(municipality: Municipality, today: date, *, title: str, programmes: Any, rank: int, state: str = "") -> Section | None:
+    shown = [present(programme, today) for programme in programmes.with_phases().in_season_order(today)[:SHOWN_OF_A_MUNICIPALITY]]
+    if not shown:
         return None
     return Section(
-        title=_("Programmes"),
-        items=programmes,
+        title=title,
+        items=shown,
         template="programmes/catalogue/_municipality_section.html",
-        more_url=f"{reverse('programmes:programme_list')}?municipality={municipality.slug}",
+        more_url=f"{reverse('programmes:programme_list')}?municipality={municipality.slug}{f'&state={state}' if state else ''}",
         more_label=_("All programmes"),
+        rank=rank,
     )
+
+
+def known_programmes(_now: datetime) -> Any:
+    return Programme.objects.public().with_phases()
+
+
+def programme_hits(programmes: Sequence[Programme], query: Query, now: datetime) -> list[Hit]:
+    today, hits = localdate(now), []
+    for programme in programmes:
+        present(programme, today)
+        title, language = spoken(programme, "title")
+        summary, text_language = spoken(programme, "summary")
+        text, language_of_text = spoken(programme, "text")
+        hits.append(
+            Hit(
+                title=title,
+                language=language,
+                url=programme.get_absolute_url(),
+                icon=programme.method_icon,
+                tone=programme.method_tone,
+                facts=(programme.method_label, programme.municipality.name, programme.now_words),
+                text=excerpt(query, summary, text),
+                text_language=text_language if summary else language_of_text,
+            )
+        )
+    return hits

@@ -4,7 +4,9 @@ from django.db.models import Case, F, Prefetch, Q, Value, When
 
 from events.agenda.choices import Status as EventStatus
 from portal.common.actor import Right
-from programmes.catalogue.choices import Running, Status
+from portal.common.search.query import any_of
+from portal.common.search.querysets import SearchableQuerySet, has
+from programmes.catalogue.choices import Running, Status, method_names
 
 PUBLIC = (Status.PUBLISHED, Status.CLOSED)
 
@@ -20,7 +22,12 @@ def drafts_of_it_alone(programme, actor):
     return programme.events.manageable_by(actor).filter(status=EventStatus.DRAFT).exclude(pk__in=shared)
 
 
-class ProgrammeQuerySet(models.QuerySet):
+class ProgrammeQuerySet(SearchableQuerySet):
+    def said_otherwise(self, term):
+        """By the name of its method, and by the municipalities that take part."""
+        taking_part = apps.get_model("programmes", "Participation").objects.filter(has("municipality__search_name", term))
+        return Q(method__in=any_of(method_names(), term)) | Q(pk__in=taking_part.values("programme"))
+
     def public(self):
         return self.filter(status__in=PUBLIC)
 
@@ -47,6 +54,9 @@ class ProgrammeQuerySet(models.QuerySet):
         wanted = {Running.NOW: Q(starts_on__lte=on), Running.NEXT: Q(starts_on__gt=on), Running.DONE: is_over}
         found = self.filter(wanted[state])
         return found if state == Running.DONE else found.exclude(is_over)
+
+    def not_over(self, on):
+        return self.exclude(Q(status=Status.CLOSED) | Q(ends_on__lt=on))
 
     def in_season_order(self, on):
         """What runs first, then what comes, then what is over."""

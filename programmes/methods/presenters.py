@@ -1,17 +1,21 @@
 """How a method goes, in the page's language: its phases with checklists, milestones and suggested events, and how long it takes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.agenda.choices import KIND_TONES, Kind
+from portal.common.search.query import Query
+from portal.common.search.sources import Hit
 from portal.common.templatetags.tracks import season_icon, season_tone
 from portal.common.words import active_languages, say
-from programmes.catalogue.choices import EventPlan, Method, MilestonePlan, PhasePlan, Unit
+from programmes.catalogue.choices import EventPlan, Method, MilestonePlan, PhasePlan, Unit, method_names, methods
 from programmes.catalogue.presenters import MethodView, season_look, view_of
 from stakeholders.organisations.choices import StakeholderType
 
@@ -183,3 +187,17 @@ def duration_words(plan: EventPlan) -> str:
 
 def seat_words(plan: EventPlan) -> str:
     return ngettext("%(number)s seat", "%(number)s seats", plan.capacity) % {"number": plan.capacity}
+
+
+def find_methods(query: Query) -> list[Method]:
+    """By their names and what they are about, in all their languages. They are data, so that no column holds them."""
+    return [method for method in methods if query.finds_in(*method.name.values(), *method.summary.values())]
+
+
+def method_hits(found: Sequence[Method], _query: Query, _now: datetime) -> list[Hit]:
+    views = [view_of(method) for method in found]
+    return [Hit(title=one.label, url=reverse("programmes:method_detail", args=[one.key]), icon=one.icon, tone=one.tone, text=one.summary) for one in views]
+
+
+def method_words() -> list[str]:
+    return [name for names in method_names().values() for name in names]

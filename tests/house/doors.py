@@ -196,6 +196,7 @@ DOORS: dict[str, Door] = {
     "machine:dev_mail_html": machine("404", "405", args=lambda _world: ["nothing"]),
     "machine:dev_mail_attachment": machine("404", "405", args=lambda _world: ["nothing", 1]),
     "home:home": page(),
+    "home:search": page(),
     "home:accessibility": page(),
     "home:privacy": page(),
     "home:patterns": page(),

@@ -113,6 +113,7 @@ DESK_OF_A_PROGRAMME = {"desk_programme_history", "desk_programme_detail", "desk_
 
 PUBLIC = (
     "home:home",
+    "home:search",
     "home:accessibility",
     "home:privacy",
     "home:patterns",

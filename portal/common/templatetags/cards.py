@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.common.search.query import Query
+from portal.common.search.sources import Hit
 from portal.common.templatetags.dates import as_date
 from portal.common.templatetags.marks import TONES, toned
 
@@ -166,3 +168,9 @@ def agenda(items: list[Any], *, dates: bool = False, level: int = 3) -> dict[str
 def ladder(items: list[tuple[str, str]], *, level: int = 3) -> dict[str, Any]:
     """A numbered explanation: pairs of a short heading and a sentence."""
     return {"items": items, "heading": heading(level)}
+
+
+@register.inclusion_tag("components/result.html")
+def result(hit: Hit, marks: Query | None = None) -> dict[str, Any]:
+    """One line of what was found (`portal/common/search/sources.py`), with the words marked that were asked for."""
+    return {"hit": hit, "marks": marks, "tone": toned(hit.tone) if hit.tone else "", "line": not hit.tag_tone}

@@ -4,13 +4,15 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from modeltranslation.settings import AVAILABLE_LANGUAGES
 from modeltranslation.utils import build_localized_fieldname, resolution_order
 
 from portal.common.markdown import render_markdown
+from portal.common.search.excerpt import pieces
+from portal.common.search.query import Query
 
 register = template.Library()
 
@@ -35,6 +37,13 @@ def words(row: Any, field: str, *, markdown: bool = False) -> SafeString:
     if markdown:
         return prose(text, tongue)
     return format_html("<span{}>{}</span>", tongue, text) if tongue else format_html("{}", text)
+
+
+@register.simple_tag
+def marked(text: str, query: Query | None = None, *, language: str = "") -> SafeString:
+    """A text in which the words that were asked for are marked; `language` when it is not the page's."""
+    said = format_html_join("", "{}", ((format_html("<mark>{}</mark>", piece) if is_hit else piece,) for piece, is_hit in pieces(text, query)))
+    return format_html('<span lang="{}">{}</span>', language, said) if language and language != get_language() else said
 
 
 @register.simple_tag

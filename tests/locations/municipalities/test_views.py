@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from locations.municipalities.choices import Section, municipality_sections
 from tests.factories.events import NOW, make_draft, make_event
-from tests.factories.locations import make_district, make_municipality
+from tests.factories.locations import make_district, make_municipality, make_place
 from tests.factories.programmes import make_draft as make_draft_programme
 from tests.factories.programmes import make_programme
-from tests.reading import page_of
+from tests.reading import page_of, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -144,4 +144,40 @@ def test_the_page_costs_the_same_with_one_event_and_programme_and_with_three(cli
         with CaptureQueriesContext(connection) as queries:
             client.get(page_address(litija))
         counted.append(len(queries))
-    assert counted[0] == counted[1] <= 8
+    assert counted[0] == counted[1] <= 14
+
+
+@pytest.mark.usefixtures("clock")
+class TestWhatIsOnThere:
+    def sections(self, client, municipality):
+        page = page_of(client.get(page_address(municipality)))
+        return [words_of(heading) for heading in page.main.iter("h2")], page
+
+    def test_everything_that_is_public_has_its_section(self, client):
+        litija = make_municipality(name="Litija", slug="litija")
+        sava = make_district(municipality=litija, name="Sava", slug="sava")
+        hall = make_place(municipality=litija, district=sava, name="Hall by the river", step_free="yes")
+        make_event(municipality=litija, place=hall, title_en="Walk")
+        make_programme(municipality=litija, title_en="Litija grows")
+        make_programme(municipality=litija, title_en="Litija has grown", status="closed", method="hackathons")
+        make_place(municipality=litija, name="Secret hangar")
+        headings, page = self.sections(client, litija)
+        assert headings[:6] == ["What is on", "Programmes", "Methods in use", "Where people meet", "Finished programmes", "Get in touch"]
+        assert page.links["Sava 1"] == "/en/events/?municipality=litija&district=sava"
+        assert page.links["Hall by the river"] == f"/en/events/?municipality=litija&place={hall.pk}"
+        assert "Step-free from the street" in page.text
+        assert "Secret hangar" not in page.text
+        assert {"Litija grows", "Litija has grown"} <= set(page.links)
+
+    def test_where_nothing_is_on_the_page_says_so_and_shows_what_the_neighbours_do(self, client):
+        litija, neighbour = make_municipality(name="Litija", slug="litija"), make_municipality(name="Šmartno")
+        litija.neighbours.add(neighbour)
+        make_event(municipality=neighbour, title_en="Next door")
+        headings, page = self.sections(client, litija)
+        assert headings[:2] == ["What is on", "In the neighbourhood"]
+        assert "Nothing is announced at the moment" in page.text
+        assert "Next door" in page.links
+
+    def test_who_does_not_use_the_portal_is_said_to_be_known_by_name(self, client):
+        _headings, page = self.sections(client, make_municipality(name="Naklo", takes_part=False))
+        assert "This municipality does not use the portal itself" in page.text

@@ -1,0 +1,49 @@
+"""Lists that are narrowed from the address bar, and what is said of it: what is chosen, and the way without it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One filter that narrows the list."""
+
+    label: str
+    words: str
+    url_without: str
+
+
+def without(data: Any, *names: str) -> QueryDict:
+    """The address without these and without its page."""
+    rest: QueryDict = data.copy() if data else QueryDict(mutable=True)
+    for name in (*names, "page"):
+        rest.pop(name, None)
+    return rest
+
+
+class TellingFilters(django_filters.FilterSet):
+    """Filters that can say what is chosen."""
+
+    @cached_property
+    def chosen(self) -> list[Chosen]:
+        """What narrows the list, each with the address of the list without it."""
+        given = {name: self.form.cleaned_data.get(name) for name in self.filters} if self.form.is_valid() else {}
+        return [
+            Chosen(str(self.filters[name].label), self.said(name, value), f"?{without(self.data, name).urlencode()}") for name, value in given.items() if value
+        ]
+
+    def said(self, name: str, value: Any) -> str:
+        """A value in the words of its field."""
+        if isinstance(value, date):
+            return date_format(value, "DATE_FORMAT")
+        if value is True:
+            return _("yes")
+        choices = dict(getattr(self.form.fields[name], "choices", ())) if isinstance(value, str) else {}
+        return str(choices.get(value, value))
