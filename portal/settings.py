@@ -13,6 +13,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.sign_in.environment import providers_in
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -90,6 +92,9 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "portal.common",
     "locations",
     "stakeholders",
@@ -115,7 +120,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.sign_in.middleware.end_old_sessions",
     "portal.sign_in.middleware.bring_actor",
+    "portal.sign_in.middleware.guard_administration",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -253,6 +260,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The first hashes what is new; an older hash is renewed when its owner signs in.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspace:home"
@@ -285,10 +294,52 @@ ACCOUNT_FORMS = {
     "reauthenticate": "portal.sign_in.forms.ReauthenticateForm",
     "add_email": "portal.sign_in.forms.AddEmailForm",
 }
+ACCOUNT_RATE_LIMITS = {
+    # Failures are counted for whoever guesses. Per account there is room for a day's strangers: they must not lock its owner out.
+    "login_failed": "10/m/ip,50/h/key",
+    "login": "30/m/ip",
+    "request_login_code": "20/m/ip,3/m/key",  # each code has three tries
+    "reset_password": "20/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+
+# The second step: an app's code or a passkey, asked of everybody who administers or holds a mandate.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
+MFA_ADAPTER = "portal.sign_in.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone signs in, so it asks for a finger, a face or a PIN
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "portal.sign_in.forms.SecondStepForm",
+    "authenticate_webauthn": "portal.sign_in.forms.PasskeyForm",
+    "reauthenticate": "portal.sign_in.forms.SecondStepAgainForm",
+    "reauthenticate_webauthn": "portal.sign_in.forms.PasskeyAgainForm",
+    "login_webauthn": "portal.sign_in.forms.PasskeyLoginForm",
+    "activate_totp": "portal.sign_in.forms.ActivateAppForm",
+    "add_webauthn": "portal.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "portal.sign_in.forms.RenamePasskeyForm",
+}
+
+# Sign-in with an organisation's own account. Providers stand in the environment only, never in the database.
+try:
+    OIDC_PROVIDERS = providers_in(env.ENVIRON, allow_http=not PRODUCTION or env.bool("ALLOW_HTTP", default=False))
+except ValueError as fault:
+    OIDC_PROVIDERS = []
+    missing.append(str(fault))
+OIDC_COUNTS_AS_SECOND_STEP = env.bool("OIDC_COUNTS_AS_SECOND_STEP", default=False)  # when the provider asks for a second step itself
+SOCIALACCOUNT_ADAPTER = "portal.sign_in.adapters.ProviderAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # what is known by a confirmed address is known by its number from then on
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 ALLAUTH_TRUSTED_PROXY_COUNT = max(int(env("TRUSTED_PROXY_COUNT", default="") or 0), 0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # the longest that a session lasts which is not kept
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60 if PRODUCTION else 0)  # 0: no such limit
+ACCOUNT_SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())  # of those who tick “Keep me signed in”
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_WEB
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -305,7 +356,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *[origin for provider in OIDC_PROVIDERS for origin in provider.origins]],  # the browser follows the button there
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

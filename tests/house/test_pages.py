@@ -15,6 +15,7 @@ LANGUAGES = ("sl", "en")
 OWN_TESTS = re.compile(
     r"(machine|places|feeds|admin):|people:my_data|duties:desk_feedback_answer|events:(register_done|manage_registration|confirm_registration|cancel_registration|take_offer|desk_event_(publish|cancel|discard)"
     r"|desk_registration_(export|cancel))|programmes:desk_(programme_(publish|close|reopen|discard|lay_out)|phase_|milestone_|checklist_|event_|partner_|municipality_|funding_)"
+    r"|sign_in:session_end"
     r"|mandates:(invitation$|desk_(invitation_(resend|withdraw)|mandate_end))",
 )
 

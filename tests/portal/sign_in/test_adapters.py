@@ -92,10 +92,35 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(client, maja
     assert wrong.text == unknown.text
 
 
-def test_guessing_is_stopped(client, maja):
-    for _ in range(5):
+TOO_MANY = "There were too many wrong attempts. Wait a little, or let us send you a code."
+
+
+def test_guessing_is_stopped_for_whoever_guesses(client, maja):
+    for _ in range(10):
         sign_in(client, password="ugibanje")
-    assert "Too many failed login attempts. Try again later." in page_of(sign_in(client)).text
+    assert TOO_MANY in page_of(sign_in(client)).text
+
+
+def test_a_stranger_s_guesses_do_not_lock_the_owner_out(client, maja):
+    for _ in range(10):
+        client.post(LOGIN, {"login": "maja@setev.example", "password": "ugibanje"}, REMOTE_ADDR="203.0.113.9")
+    assert sign_in(client)["Location"] == "/en/workspace/"
+
+
+def test_guessing_from_many_places_is_stopped_too(client, maja):
+    for number in range(50):
+        client.post(LOGIN, {"login": "maja@setev.example", "password": "ugibanje"}, REMOTE_ADDR=f"203.0.113.{number}")
+    assert TOO_MANY in page_of(sign_in(client)).text
+    assert client.post("/en/account/login/code/", {"email": "maja@setev.example"})["Location"] == "/en/account/login/code/confirm/"
+
+
+def test_an_old_hash_is_renewed_when_its_owner_signs_in(client, maja, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.MD5PasswordHasher"]
+    assert maja.password.startswith("md5$")
+    assert sign_in(client)["Location"] == "/en/workspace/"
+    maja.refresh_from_db()
+    assert maja.password.startswith("argon2$argon2id$")
+    assert maja.check_password(PASSWORD)
 
 
 def test_somebody_who_is_signed_in_already_goes_on(client, maja):
