@@ -276,6 +276,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_CHANGE_EMAIL = True  # one address for each account; a new one holds once its code is entered
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a new address is a way to a new password
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to its owner
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -331,6 +332,7 @@ except ValueError as fault:
 OIDC_COUNTS_AS_SECOND_STEP = env.bool("OIDC_COUNTS_AS_SECOND_STEP", default=False)  # when the provider asks for a second step itself
 SOCIALACCOUNT_ADAPTER = "portal.sign_in.adapters.ProviderAccountAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # what is known by a confirmed address is known by its number from then on
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 ALLAUTH_TRUSTED_PROXY_COUNT = max(int(env("TRUSTED_PROXY_COUNT", default="") or 0), 0)

@@ -111,7 +111,7 @@ class OwnAccountProvider(OpenIDConnectProvider):
         claims = data["id_token"]
         if not isinstance(claims.get("email"), str) or is_unreadable(claims["email"]):
             return []
-        return [EmailAddress(email=claims["email"], verified=claims.get("email_verified") in {True, "true"}, primary=True)]
+        return [EmailAddress(email=claims["email"], verified=_is_true(claims.get("email_verified")), primary=True)]
 
     def extract_common_fields(self, data: Claims) -> Claims:
         email = data["id_token"].get("email")
@@ -121,11 +121,21 @@ class OwnAccountProvider(OpenIDConnectProvider):
 class OwnAccountCallback(OAuth2CallbackView):
     """The way back. The attempt that began here is over with it, however it ends."""
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except (OAuth2Error, requests.RequestException) as error:
+            return render_authentication_error(request, self.adapter.get_provider(), exception=error)
+
     def _get_state(self, request: HttpRequest, provider: OwnAccountProvider) -> tuple[Any, HttpResponse | None]:
         state, answer = super()._get_state(request, provider)
         if state:
             self.adapter.expected_nonce = state.get("nonce") or ""
         return state, answer
+
+
+def _is_true(word: Any) -> bool:
+    return word is True or word == "true"
 
 
 def _session() -> requests.Session:

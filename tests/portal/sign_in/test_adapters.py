@@ -5,26 +5,13 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.cache import cache
 
 from stakeholders.people.models import User
-from tests.factories.stakeholders import PASSWORD, make_admin, make_coordinator, make_user
+from tests.factories.stakeholders import PASSWORD, make_admin, make_user
 from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/en/account/login/"
-
-
-@pytest.fixture(autouse=True)
-def rates_begin_anew():
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def maja():
-    return make_coordinator(email="maja@setev.example", name="Maja Kovač", language="en")
 
 
 def code_in(letter) -> str:
@@ -229,7 +216,9 @@ def test_a_changed_password_is_told_to_its_owner(client, maja):
 
 def test_a_new_address_holds_once_its_code_is_entered(client, maja):
     client.force_login(maja)
-    client.post("/en/account/email/", {"email": "m.kovac@setev.example", "action_add": ""})
+    asked = client.post("/en/account/email/", {"email": "m.kovac@setev.example", "action_add": ""})
+    assert asked["Location"] == "/en/account/reauthenticate/?next=%2Fen%2Faccount%2Femail%2F"
+    assert client.post(asked["Location"], {"password": PASSWORD}).status_code == 302
     maja.refresh_from_db()
     assert maja.email == "maja@setev.example"
     page = page_of(client.get("/en/account/confirm-email/"))
