@@ -233,7 +233,19 @@ def test_a_document_that_cannot_be_read_is_a_kind_word(client, town, body):
 
 @pytest.mark.parametrize("path", ["/token", "/keys", "/me"])
 @pytest.mark.parametrize("status", [200, 302, 404, 500])
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{", b'{"keys": 1}', b'{"keys": [{"kid": "1", "kty": "RSA"}]}', b'{"access_token": 5}', b'{"access_token": "a", "id_token": "a.b.c"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"{",
+        b'{"keys": 1}',
+        b'{"keys": [{"kid": "1", "kty": "RSA"}]}',
+        b'{"access_token": 5}',
+        b'{"access_token": "a", "id_token": "a.b.c"}',
+    ],
+)
 def test_whatever_it_answers_nothing_breaks(client, town, maja, path, status, body):
     town.claims = {"sub": "maja-1"}
     town.broken[path] = (status, body)

@@ -93,7 +93,11 @@ def test_the_administration_is_closed_without_it(client, make):
 def test_without_it_every_desk_page_leads_there_and_no_form_acts(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     world = World()
-    behind = [name for name, door in DOORS.items() if "sign in" in (door.get["anonymous"], door.post["anonymous"]) and not name.startswith(("mfa_", "sign_in:", "social"))]
+    behind = [
+        name
+        for name, door in DOORS.items()
+        if "sign in" in (door.get["anonymous"], door.post["anonymous"]) and not name.startswith(("mfa_", "sign_in:", "social"))
+    ]
     assert len(behind) > 40
     for role in ("owner", "admin", "organisation"):
         client = Client(headers={"Accept-Language": "sl"})
