@@ -283,18 +283,13 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"  # where the message is seen
-ACCOUNT_FORMS = {
-    "login": "portal.sign_in.forms.LoginForm",
-    "request_login_code": "portal.sign_in.forms.RequestLoginCodeForm",
-    "confirm_login_code": "portal.sign_in.forms.ConfirmLoginCodeForm",
-    "confirm_email_verification_code": "portal.sign_in.forms.ConfirmEmailVerificationCodeForm",
-    "reset_password": "portal.sign_in.forms.ResetPasswordForm",
-    "reset_password_from_key": "portal.sign_in.forms.ResetPasswordKeyForm",
-    "change_password": "portal.sign_in.forms.ChangePasswordForm",
-    "set_password": "portal.sign_in.forms.SetPasswordForm",
-    "reauthenticate": "portal.sign_in.forms.ReauthenticateForm",
-    "add_email": "portal.sign_in.forms.AddEmailForm",
-}
+OUR_FORMS = {
+    "login": "LoginForm", "request_login_code": "RequestLoginCodeForm", "confirm_login_code": "ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "ConfirmEmailVerificationCodeForm", "reset_password": "ResetPasswordForm",
+    "reset_password_from_key": "ResetPasswordKeyForm", "change_password": "ChangePasswordForm", "set_password": "SetPasswordForm",
+    "reauthenticate": "ReauthenticateForm", "add_email": "AddEmailForm",
+}  # fmt: skip
+ACCOUNT_FORMS = {name: f"portal.sign_in.forms.{form}" for name, form in OUR_FORMS.items()}
 ACCOUNT_RATE_LIMITS = {
     # Failures are counted for whoever guesses. Per account there is room for a day's strangers: they must not lock its owner out.
     "login_failed": "10/m/ip,50/h/key",
@@ -304,28 +299,23 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
-
 # The second step: an app's code or a passkey, asked of everybody who administers or holds a mandate.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
 MFA_ADAPTER = "portal.sign_in.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone signs in, so it asks for a finger, a face or a PIN
-MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
-MFA_FORMS = {
-    "authenticate": "portal.sign_in.forms.SecondStepForm",
-    "authenticate_webauthn": "portal.sign_in.forms.PasskeyForm",
-    "reauthenticate": "portal.sign_in.forms.SecondStepAgainForm",
-    "reauthenticate_webauthn": "portal.sign_in.forms.PasskeyAgainForm",
-    "login_webauthn": "portal.sign_in.forms.PasskeyLoginForm",
-    "activate_totp": "portal.sign_in.forms.ActivateAppForm",
-    "add_webauthn": "portal.sign_in.forms.AddPasskeyForm",
-    "edit_webauthn": "portal.sign_in.forms.RenamePasskeyForm",
-}
-
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be off by half a minute
+OUR_SECOND_STEP = {
+    "authenticate": "SecondStepForm", "reauthenticate": "SecondStepAgainForm", "activate_totp": "ActivateAppForm", "login_webauthn": "PasskeyLoginForm",
+    "authenticate_webauthn": "PasskeyForm", "reauthenticate_webauthn": "PasskeyAgainForm", "add_webauthn": "AddPasskeyForm", "edit_webauthn": "RenamePasskeyForm",
+}  # fmt: skip
+MFA_FORMS = {name: f"portal.sign_in.forms.{form}" for name, form in OUR_SECOND_STEP.items()}
 # Sign-in with an organisation's own account. Providers stand in the environment only, never in the database.
+OIDC_ONE = {"id": env("OIDC_ID", default=""), "name": env("OIDC_NAME", default=""), "server_url": env("OIDC_SERVER_URL", default="")}
+OIDC_ONE |= {"client_id": env("OIDC_CLIENT_ID", default=""), "client_secret": env("OIDC_CLIENT_SECRET", default="")}
 try:
-    OIDC_PROVIDERS = providers_in(env.ENVIRON, allow_http=not PRODUCTION or env.bool("ALLOW_HTTP", default=False))
+    OIDC_PROVIDERS = providers_in(env("OIDC_PROVIDERS", default=""), OIDC_ONE, allow_http=not PRODUCTION or env.bool("ALLOW_HTTP", default=False))
 except ValueError as fault:
     OIDC_PROVIDERS = []
     missing.append(str(fault))

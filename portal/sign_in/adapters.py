@@ -24,11 +24,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.throttle import address_of
 from portal.sign_in.emails import account_letter
 from portal.sign_in.providers import OwnAccountProvider
-from portal.sign_in.second_step import has_second_step, opened, sealed
+from portal.sign_in.second_step import FIRST_SET_UP, has_second_step, opened, sealed
 from portal.sign_in.sessions import UNKNOWN, begin
 from stakeholders.people.models import User
 
-FIRST_SET_UP = "sets_up_second_step"  # in the session of somebody who had none when they signed in
 FRESH = 15 * 60  # seconds after signing in
 STAGES = {"allauth.mfa.stages.AuthenticateStage": "portal.sign_in.second_step.SecondStepStage"}
 

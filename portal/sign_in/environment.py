@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-SHORT = {"id": "OIDC_ID", "name": "OIDC_NAME", "server_url": "OIDC_SERVER_URL", "client_id": "OIDC_CLIENT_ID", "client_secret": "OIDC_CLIENT_SECRET"}
 NEEDED = ("name", "server_url", "client_id", "client_secret")
 LISTS = ("verified_domains", "origins")
 FORM = 'a JSON list such as [{"id": "town", "name": "Town account", "server_url": "https://…", "client_id": "…", "client_secret": "…"}]'
@@ -30,12 +29,11 @@ class Provider:
     origins: tuple[str, ...] = ()
 
 
-def providers_in(environment: Mapping[str, str], *, allow_http: bool) -> list[Provider]:
-    """Raises ValueError with words for whoever runs the portal."""
-    named = (environment.get("OIDC_PROVIDERS") or "").strip()
-    short = {field: environment[variable] for field, variable in SHORT.items() if environment.get(variable)}
-    if not named:
-        return [_provider(short, "OIDC_SERVER_URL and its companions", allow_http=allow_http)] if "server_url" in short or "client_id" in short else []
+def providers_in(named: str, one: Mapping[str, str], *, allow_http: bool) -> list[Provider]:
+    """Those of the JSON list, or the one of the single settings. Raises ValueError with words for whoever runs the portal."""
+    given = {field: value for field, value in one.items() if value}
+    if not named.strip():
+        return [_provider(given, "OIDC_SERVER_URL and its companions", allow_http=allow_http)] if set(given) & {"server_url", "client_id"} else []
     try:
         rows = json.loads(named)
     except json.JSONDecodeError as error:
@@ -49,7 +47,7 @@ def providers_in(environment: Mapping[str, str], *, allow_http: bool) -> list[Pr
 
 
 def _provider(row: dict[str, Any], where: str, *, allow_http: bool) -> Provider:
-    if unknown := sorted(set(row) - {*SHORT, *LISTS}):
+    if unknown := sorted(set(row) - {"id", *NEEDED, *LISTS}):
         raise ValueError(f"{where}: there is no setting {', '.join(unknown)}")
     if lacking := [field for field in NEEDED if not (isinstance(row.get(field), str) and row[field].strip())]:
         raise ValueError(f"{where}: {', '.join(lacking)} is missing")

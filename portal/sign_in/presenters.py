@@ -19,7 +19,7 @@ from stakeholders.people.models import User
 
 # The first that fits; what a browser says about itself is a guess, and good enough to know one's own.
 BROWSERS = (("Edge", r"\bEdg(e|A|iOS)?/"), ("Opera", r"\bOPR/"), ("Samsung Internet", r"SamsungBrowser/"), ("Firefox", r"\b(Firefox|FxiOS)/"),
-            ("Chrome", r"\b(Chrome|CriOS|Chromium)/"), ("Safari", r"\bSafari/"))  # fmt: skip
+            ("Chrome", r"(Chrome|CriOS|Chromium)/"), ("Safari", r"\bSafari/"))  # fmt: skip
 SYSTEMS = (
     ("iPhone", r"iPhone"),
     ("iPad", r"iPad"),

@@ -15,6 +15,7 @@ from portal.common.actor import Actor
 from stakeholders.people.models import User
 
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes only stand in for one of these
+FIRST_SET_UP = "sets_up_second_step"  # in the session of somebody who had none when they signed in, until the recovery codes are kept
 WANTED = "second_step_leads_to"  # in the session: where somebody was going when they were asked to set it up
 
 
@@ -23,8 +24,8 @@ def is_asked_of(user: User, actor: Actor) -> bool:
     return settings.MFA_REQUIRED and (user.is_staff or user.is_superuser or actor.is_coordinator)
 
 
-def has_second_step(user: User) -> bool:
-    return Authenticator.objects.filter(user_id=user.pk, type__in=STEPS).exists()
+def has_second_step(user: User, *, kind: str = "") -> bool:
+    return Authenticator.objects.filter(user_id=user.pk, type__in=[kind] if kind else STEPS).exists()
 
 
 def is_lacking(request: HttpRequest, user: User, actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from allauth.account import urls as allauth_account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as app
+from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as providers
 from django.urls import include, path
@@ -21,8 +21,8 @@ second_step_patterns = [
     path("", views.second_step, name="mfa_index"),
     path("enter/", mfa.authenticate, name="mfa_authenticate"),
     path("again/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("app/", app.activate_totp, name="mfa_activate_totp"),
-    path("app/remove/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("app/", views.app, name="mfa_activate_totp"),
+    path("app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("codes/", views.recovery_codes, name="mfa_view_recovery_codes"),
     path("codes/file/", views.recovery_codes_file, name="mfa_download_recovery_codes"),
     path("codes/renew/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),

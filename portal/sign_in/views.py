@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import activate_totp
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2LoginView
 from allauth.socialaccount.views import connections
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.common.clock import now as clock
 from portal.sign_in import actions, presenters
 from portal.sign_in.providers import OwnAccountAdapter, OwnAccountCallback
-from portal.sign_in.second_step import WANTED, has_second_step
+from portal.sign_in.second_step import FIRST_SET_UP, WANTED, has_second_step
 from portal.sign_in.sessions import sessions_of
 
 ask = require_http_methods(["GET", "HEAD", "POST"])
@@ -48,6 +50,18 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "mfa/index.html" if steps.is_set_up else "mfa/first_time.html", facts)
 
 
+@ask
+@login_required
+def app(request: HttpRequest) -> HttpResponse:
+    """The page of allauth; a form that is sent twice finds the app set up."""
+    if has_second_step(request.user, kind=Authenticator.Type.TOTP):
+        return redirect("mfa_index")
+    try:
+        return activate_totp(request)
+    except IntegrityError:
+        return redirect("mfa_index")
+
+
 def onward(request: HttpRequest) -> str:
     """Where somebody was going when they were asked for the second step."""
     wanted = request.session.pop(WANTED, "")
@@ -70,6 +84,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     found = recovery_codes_of(request)
     if request.method == "POST":
         actions.put_recovery_codes_away(codes=found)
+        request.session.pop(FIRST_SET_UP, None)  # from now on there is something to protect
         return redirect(onward(request))
     return render(request, "mfa/recovery_codes/index.html", {"codes": found.wrap().get_unused_codes()})
 

@@ -45,7 +45,7 @@ def enters(somebody, code):
     somebody.presses(somebody.say("Sign in"))
 
 
-def test_a_new_coordinator_and_her_second_step(story):
+def test_a_new_coordinator_and_her_second_step(story):  # noqa: PLR0915 - one story
     litija = make_municipality(name="Litija")
     invite(email="nova@setev.example", language="sl", municipality=litija, role="coordinator", actor=actor_of(make_admin(name="Ada")), now=story.now)
     nova = story.comes("Nova", email="nova@setev.example")

@@ -10,13 +10,12 @@ pytestmark = pytest.mark.once
 TOWN = {"id": "town", "name": "Občina Litija", "server_url": "https://id.litija.example/realms/a/", "client_id": "setev", "client_secret": "s"}
 
 
-def read(*rows, **more):
-    return providers_in({"OIDC_PROVIDERS": json.dumps(list(rows)), **more}, allow_http=False)
+def read(*rows):
+    return providers_in(json.dumps(list(rows)), {}, allow_http=False)
 
 
 def test_there_may_be_none():
-    assert providers_in({}, allow_http=False) == []
-    assert providers_in({"OIDC_PROVIDERS": " "}, allow_http=False) == []
+    assert providers_in(" ", {"id": "", "server_url": ""}, allow_http=False) == []
 
 
 def test_a_list_of_providers():
@@ -30,9 +29,8 @@ def test_a_list_of_providers():
 
 
 def test_one_provider_in_single_settings():
-    named = {"OIDC_NAME": "Litija", "OIDC_SERVER_URL": "https://id.example", "OIDC_CLIENT_ID": "setev", "OIDC_CLIENT_SECRET": "s"}
-    [town] = providers_in(named, allow_http=False)
-    assert (town.id, town.name) == ("oidc", "Litija")
+    [town] = providers_in("", {**TOWN, "id": ""}, allow_http=False)
+    assert (town.id, town.name) == ("oidc", "Občina Litija")
 
 
 @pytest.mark.parametrize(
@@ -55,10 +53,10 @@ def test_one_provider_in_single_settings():
 )
 def test_a_mistake_is_said_in_words(rows, words):
     with pytest.raises(ValueError, match="OIDC") as told:
-        providers_in({"OIDC_PROVIDERS": rows if isinstance(rows, str) else json.dumps(rows)}, allow_http=False)
+        providers_in(rows if isinstance(rows, str) else json.dumps(rows), {}, allow_http=False)
     assert str(told.value).startswith(words)
 
 
 def test_half_of_the_single_settings_is_a_mistake():
     with pytest.raises(ValueError, match="client_secret is missing"):
-        providers_in({"OIDC_NAME": "Litija", "OIDC_SERVER_URL": "https://id.example", "OIDC_CLIENT_ID": "setev"}, allow_http=False)
+        providers_in("", {**TOWN, "client_secret": ""}, allow_http=False)

@@ -61,7 +61,8 @@ def test_from_the_app_to_the_codes_to_where_one_was_going(client, maja, django_c
     assert page_of(client.get(done["Location"])).text == shown.text, "loaded twice, nothing is lost"
     assert client.post(done["Location"])["Location"] == "/en/workspace/events/"
     assert client.get("/en/workspace/events/").status_code == 200
-    assert client.get(done["Location"]).status_code == 404
+    assert client.get(done["Location"])["Location"].startswith("/en/account/reauthenticate/"), "from now on there is something to protect"
+    assert client.post(APP, {"code": number_of(secret)})["Location"] == STEP, "sent twice, it is set up once"
     assert [letter.subject for letter in mail.outbox] == ["Your app for signing in is set up"]
     assert list(AuditEntry.objects.filter(verb__startswith="second_step").values_list("verb", "facts__kind").order_by("pk")) == [
         ("second_step.added", "totp"),
