@@ -36,6 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("Address and password do not go together. Try once more, or let us send you a code."),
         "too_many_login_attempts": _("There were too many wrong attempts. Wait a little, or let us send you a code."),
+        "rate_limited": _("There were many attempts in a short time. Wait a minute and try again."),
         "incorrect_code": _("This code is not right, or it has run out. Take the newest one."),
     }
 

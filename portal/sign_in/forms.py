@@ -107,7 +107,7 @@ class CodeForm(OurWords):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].max_length = 40
-        self.fields["code"].widget.attrs |= {"autocapitalize": "off", "spellcheck": "false", "maxlength": 40}
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": 40}
 
     def clean_code(self) -> str:
         if not allow("sign_in.second_step", str(self.user.pk), limit=TRIES, per=DAY, now=clock()):

@@ -1,5 +1,6 @@
 """One's own account: the second step and its codes, where one is signed in, the ways in by a provider."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.common.clock import now as clock
+from portal.common.throttle import allow, network_of
 from portal.sign_in import actions, presenters
 from portal.sign_in.providers import OwnAccountAdapter, OwnAccountCallback
 from portal.sign_in.second_step import FIRST_SET_UP, WANTED, has_second_step
@@ -149,6 +151,9 @@ def provider_accounts(request: HttpRequest) -> HttpResponse:
 
 @ask
 def provider_login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Each attempt asks the provider and waits for it; a few of them from one network are enough."""
+    if request.method == "POST" and not allow("sign_in.provider", network_of(request), limit=20, per=timedelta(minutes=1), now=clock()):
+        return render(request, "429.html", status=429)
     return by_provider(request, provider_id, OAuth2LoginView)
 
 

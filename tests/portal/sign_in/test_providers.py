@@ -277,3 +277,10 @@ def test_a_signed_in_coordinator_who_comes_as_somebody_else_is_somebody_else(cli
     client.force_login(make_coordinator())
     come_back(client, town)
     assert client.session["_auth_user_id"] == str(maja.pk)
+
+
+def test_nobody_keeps_us_waiting_for_a_provider_again_and_again(client, town):
+    town.broken["/.well-known/openid-configuration"] = (500, b"")
+    answers = [client.post(GO).status_code for _ in range(21)]
+    assert answers == [401] * 20 + [429]
+    assert client.post(GO, REMOTE_ADDR="203.0.113.9").status_code == 401

@@ -13,6 +13,7 @@ from portal.sign_in.actions import erase_sign_ins
 from portal.sign_in.presenters import device, sign_ins_of
 from portal.sign_in.sessions import forget_sessions
 from tests.factories.stakeholders import PASSWORD, make_coordinator, make_user
+from tests.portal.sign_in.codes import give_app, number_of
 from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,14 @@ def test_whoever_wishes_to_stays_signed_in_for_two_weeks(maja, at, settings):
         assert is_in(client), days
     at(days=14, minutes=1)
     assert not is_in(client)
+
+
+def test_the_wish_to_stay_outlives_the_second_step(maja):
+    give_app(maja)
+    client = come(remember="on")
+    client.post("/en/account/second-step/enter/", {"code": number_of()})
+    assert is_in(client)
+    assert client.cookies["session"]["max-age"] == 14 * 86400
 
 
 def test_all_others_are_signed_out_when_the_browser_closes(maja):
