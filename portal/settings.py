@@ -13,6 +13,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.sign_in.environment import providers_in
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -91,6 +93,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "simple_history",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "portal.common",
     "locations",
     "stakeholders",
@@ -116,7 +121,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.sign_in.middleware.end_old_sessions",
     "portal.sign_in.middleware.bring_actor",
+    "portal.sign_in.middleware.guard_administration",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -254,6 +261,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The first hashes what is new; an older hash is renewed when its owner signs in.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspace:home"
@@ -268,28 +277,62 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_CHANGE_EMAIL = True  # one address for each account; a new one holds once its code is entered
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a new address is a way to a new password
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to its owner
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"  # where the message is seen
-ACCOUNT_FORMS = {
-    "login": "portal.sign_in.forms.LoginForm",
-    "request_login_code": "portal.sign_in.forms.RequestLoginCodeForm",
-    "confirm_login_code": "portal.sign_in.forms.ConfirmLoginCodeForm",
-    "confirm_email_verification_code": "portal.sign_in.forms.ConfirmEmailVerificationCodeForm",
-    "reset_password": "portal.sign_in.forms.ResetPasswordForm",
-    "reset_password_from_key": "portal.sign_in.forms.ResetPasswordKeyForm",
-    "change_password": "portal.sign_in.forms.ChangePasswordForm",
-    "set_password": "portal.sign_in.forms.SetPasswordForm",
-    "reauthenticate": "portal.sign_in.forms.ReauthenticateForm",
-    "add_email": "portal.sign_in.forms.AddEmailForm",
+OUR_FORMS = {
+    "login": "LoginForm", "request_login_code": "RequestLoginCodeForm", "confirm_login_code": "ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "ConfirmEmailVerificationCodeForm", "reset_password": "ResetPasswordForm",
+    "reset_password_from_key": "ResetPasswordKeyForm", "change_password": "ChangePasswordForm", "set_password": "SetPasswordForm",
+    "reauthenticate": "ReauthenticateForm", "add_email": "AddEmailForm",
+}  # fmt: skip
+ACCOUNT_FORMS = {name: f"portal.sign_in.forms.{form}" for name, form in OUR_FORMS.items()}
+ACCOUNT_RATE_LIMITS = {
+    # Failures are counted for whoever guesses. Per account there is room for a day's strangers: they must not lock its owner out.
+    "login_failed": "10/m/ip,50/h/key",
+    "login": "30/m/ip",
+    "request_login_code": "20/m/ip,3/m/key",  # each code has three tries
+    "reset_password": "20/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
 }
+# The second step: an app's code or a passkey, asked of everybody who administers or holds a mandate.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
+MFA_ADAPTER = "portal.sign_in.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone signs in, so it asks for a finger, a face or a PIN
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be off by half a minute
+OUR_SECOND_STEP = {
+    "authenticate": "SecondStepForm", "reauthenticate": "SecondStepAgainForm", "activate_totp": "ActivateAppForm", "login_webauthn": "PasskeyLoginForm",
+    "authenticate_webauthn": "PasskeyForm", "reauthenticate_webauthn": "PasskeyAgainForm", "add_webauthn": "AddPasskeyForm", "edit_webauthn": "RenamePasskeyForm",
+}  # fmt: skip
+MFA_FORMS = {name: f"portal.sign_in.forms.{form}" for name, form in OUR_SECOND_STEP.items()}
+# Sign-in with an organisation's own account. Providers stand in the environment only, never in the database.
+OIDC_ONE = {"id": env("OIDC_ID", default=""), "name": env("OIDC_NAME", default=""), "server_url": env("OIDC_SERVER_URL", default="")}
+OIDC_ONE |= {"client_id": env("OIDC_CLIENT_ID", default=""), "client_secret": env("OIDC_CLIENT_SECRET", default="")}
+try:
+    OIDC_PROVIDERS = providers_in(env("OIDC_PROVIDERS", default=""), OIDC_ONE, allow_http=not PRODUCTION or env.bool("ALLOW_HTTP", default=False))
+except ValueError as fault:
+    OIDC_PROVIDERS = []
+    missing.append(str(fault))
+OIDC_COUNTS_AS_SECOND_STEP = env.bool("OIDC_COUNTS_AS_SECOND_STEP", default=False)  # when the provider asks for a second step itself
+SOCIALACCOUNT_ADAPTER = "portal.sign_in.adapters.ProviderAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # what is known by a confirmed address is known by its number from then on
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 ALLAUTH_TRUSTED_PROXY_COUNT = max(int(env("TRUSTED_PROXY_COUNT", default="") or 0), 0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # the longest that a session lasts which is not kept
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60 if PRODUCTION else 0)  # 0: no such limit
+ACCOUNT_SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())  # of those who tick “Keep me signed in”
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_WEB
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -306,7 +349,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *[origin for provider in OIDC_PROVIDERS for origin in provider.origins]],  # the browser follows the button there
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

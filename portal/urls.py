@@ -1,6 +1,5 @@
 """The table of contents. Each room's addresses stand in its app; feeds, health and one-click links have no language."""
 
-from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -9,11 +8,12 @@ from events import urls as events
 from locations import urls as locations
 from portal.home import urls as home
 from portal.sign_in import urls as sign_in
+from portal.sign_in.admin import to_the_administration
 from portal.workspace import urls as workspace
 from programmes import urls as programmes
 from stakeholders import urls as stakeholders
 
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = to_the_administration
 
 handler400 = "portal.home.views.bad_request"
 handler403 = "portal.home.views.permission_denied"

@@ -6,13 +6,24 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from portal.common.actor import Right
 
 View = Callable[..., HttpResponse]
 PERSONAL_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where to go after a detour. The browser comes back with GET: only a page can be come back to."""
+    return request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("workspace:home")
+
+
+def to_second_step(request: HttpRequest) -> HttpResponse:
+    """To the page where the second step of signing in is set up, and from there on to where somebody wanted to go."""
+    return redirect(f"{reverse('mfa_index')}?{urlencode({'next': way_back(request)})}")
 
 
 def desk_required(view: View) -> View:
@@ -24,9 +35,9 @@ def desk_required(view: View) -> View:
     @wraps(view)
     def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.actor.is_signed_in:
-            # After signing in, the browser comes back with GET: only a page can be come back to.
-            back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("workspace:home")
-            return redirect_to_login(back, reverse("account_login"))
+            return redirect_to_login(way_back(request), reverse("account_login"))
+        if request.actor.lacks_second_step:
+            return to_second_step(request)
         if not request.actor.is_coordinator:
             return render(request, "account/no_mandate.html", status=403)
         return view(request, *args, **kwargs)

@@ -20,6 +20,7 @@ class Actor:
 
     `roles` maps a municipality's id to the roles held for it (`stakeholders.mandates.choices.Role` values), `organisation_roles`
     an organisation's; `table` says which rights a role has. An administrator holds every role and every right everywhere.
+    Whoever `lacks_second_step` holds nothing until it is set up.
     """
 
     user_id: int | None = None
@@ -31,6 +32,7 @@ class Actor:
     acts_for: tuple[str, ...] = ()  # names of the municipalities, in their order
     represents: tuple[str, ...] = ()  # names of the organisations
     table: Mapping[str, frozenset[Right]] = field(default_factory=dict)
+    lacks_second_step: bool = False
 
     @property
     def is_signed_in(self) -> bool:

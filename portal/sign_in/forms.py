@@ -1,11 +1,25 @@
 """allauth's forms in our words: a label above each field, no hint inside it that vanishes while typing."""
 
+import struct
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.cache import cache
+from django.core.validators import MaxLengthValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from portal.common.clock import now as clock
+from portal.common.throttle import allow
 
 EMAIL = _("E-mail")
 PASSWORD = _("Password")
@@ -30,7 +44,9 @@ class OurWords(forms.Form):
 
 class LoginForm(OurWords, account.LoginForm):
     labels = {"login": EMAIL, "password": PASSWORD, "remember": _("Keep me signed in on this computer")}
-    hints = {"remember": _("Only where nobody else uses it; otherwise you are signed out when the browser closes.")}
+    hints = {
+        "remember": _("For two weeks, and only where nobody else uses it. Otherwise you are signed out when the browser closes, or after a while without use.")
+    }
 
 
 class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):
@@ -71,3 +87,104 @@ class ReauthenticateForm(OurWords, account.ReauthenticateForm):
 class AddEmailForm(OurWords, account.AddEmailForm):
     labels = {"email": _("New e-mail")}
     hints = {"email": _("We send a code there. Until it is entered, the old address stays.")}
+
+
+# --- The second step ---
+
+PASSKEY_NAME = _("What you call it")
+CODE = _("Code")
+TRIES = 30  # codes a day for one account: room for its owner, none for guessing one of a million
+DAY = timedelta(days=1)
+NONSENSE = (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError, struct.error)  # what reading an invented passkey may end in
+
+
+class CodeForm(OurWords):
+    """Digits as they stand in the app, also with a space between; each works once."""
+
+    labels = {"code": CODE}
+    hints = {"code": _("Six digits from your app, or one of your recovery codes.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].max_length = 40
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": 40}
+
+    def clean_code(self) -> str:
+        if not allow("sign_in.second_step", str(self.user.pk), limit=TRIES, per=DAY, now=clock()):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code = super().clean_code()
+        # A code holds for a minute and a half, the clocks of phones being what they are; so long it must not be used again.
+        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(f"second-step-used:{self.user.pk}:{digits(code)}", 1, timeout=180):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(CodeForm, mfa.AuthenticateForm):
+    pass
+
+
+class SecondStepAgainForm(CodeForm, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateAppForm(OurWords, totp.ActivateTOTPForm):
+    labels = {"code": _("Code from the app")}
+    hints = {"code": _("Six digits. The app shows a new code every half minute.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": 40}
+
+
+class Reading(OurWords):
+    """What a browser says about a passkey is checked by a library that trusts its shape; an invented one is a wrong one."""
+
+    def _read(self, read: Callable[[], Any]) -> Any:
+        credential = self.cleaned_data.get("credential")
+        try:
+            if not isinstance(credential, dict) or not isinstance(credential.get("response"), dict):
+                raise TypeError
+            return read()
+        except NONSENSE:
+            raise get_mfa_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeyForm(Reading, webauthn.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        return self._read(super().clean_credential)
+
+
+class PasskeyAgainForm(PasskeyForm, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyLoginForm(PasskeyForm, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(Reading, webauthn.AddWebAuthnForm):
+    labels = {"name": PASSKEY_NAME}
+    hints = {"name": _("So that you know it again, such as “My phone” or “The key on my ring”.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("passwordless", None)  # every passkey here signs in by itself
+        self.fields["name"].max_length = 60
+        self.fields["name"].validators.append(MaxLengthValidator(60))
+        self.fields["name"].widget.attrs["maxlength"] = 60
+
+    def clean(self) -> dict[str, Any]:
+        return self._read(super().clean) if self.cleaned_data.get("credential") is not None else self.cleaned_data
+
+
+class RenamePasskeyForm(OurWords, webauthn.EditWebAuthnForm):
+    labels = {"name": PASSKEY_NAME}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].validators.append(MaxLengthValidator(60))
+        self.fields["name"].widget.attrs["maxlength"] = 60
+
+
+def digits(code: str) -> str:
+    return "".join(character for character in code if character.isalnum())

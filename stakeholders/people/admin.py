@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from stakeholders.people.choices import account_acts
 from stakeholders.people.forms import AccountChangeForm, AccountCreationForm
 from stakeholders.people.models import DataRequest, Person, User
 
@@ -52,6 +53,13 @@ class AccountAdmin(ForAdministrators, UserAdmin):
         (_("When"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "name", "language", "usable_password", "password1", "password2")}),)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Those of the list, and what other rooms do to an account; for administrators only."""
+        if not request.user.is_superuser:
+            return {}
+        more = {name: (act, name, act.short_description) for name, act in zip(account_acts.names(), account_acts, strict=True)}
+        return {**super().get_actions(request), **more}
 
 
 @admin.register(EmailAddress)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -62,3 +63,4 @@ class PersonalData:
 
 
 personal_data: Registry[PersonalData] = Registry("store of personal data")
+account_acts: Registry[Callable[..., Any]] = Registry("act on accounts")  # of the administration's list, as Django's admin actions are

@@ -126,6 +126,18 @@ def machine(get: str = "200", post: str = "405", **more) -> Door:
     return Door(get=everyone(get), post=everyone(post), **more)
 
 
+def own(get: str, post: str, **more) -> Door:
+    """A page of one's own account: the same for everybody who has one."""
+    closed = {"anonymous": "sign in", "inactive": "sign in"}
+    answers = {word: everyone(word) if word == "405" else {**everyone(word), **closed} for word in (get, post)}
+    return Door(get=answers[get], post=answers[post], **more)
+
+
+def not_signed_in(answer: str) -> dict[str, str]:
+    """A page that takes those who are signed in already to their desk."""
+    return {**everyone("302"), "anonymous": answer, "inactive": answer}
+
+
 def public_form(get: str = "200", post: str = "422", **more) -> Door:
     return Door(get=everyone(get), post=everyone(post), **more)
 
@@ -240,6 +252,30 @@ DOORS: dict[str, Door] = {
     "imports:desk_import_cancel": of_import("405", "302"),
     "imports:desk_import_undo": of_import("405", "302"),
     "imports:desk_import_refused": of_import("200", "405", "csv"),
+    # portal.sign_in
+    "sign_in:account": own("200", "405"),
+    "sign_in:session_list": own("200", "405"),
+    "sign_in:session_end": own("405", "404", args=lambda _world: [10**6]),
+    "sign_in:session_end_others": own("405", "302"),
+    "mfa_index": own("200", "405"),
+    "mfa_list_webauthn": own("200", "405"),
+    "mfa_authenticate": Door(get=not_signed_in("sign in"), post=not_signed_in("sign in")),
+    "mfa_reauthenticate": own("302", "302"),
+    "mfa_reauthenticate_webauthn": own("302", "302"),
+    "mfa_activate_totp": own("302", "302"),
+    "mfa_deactivate_totp": own("404", "404"),
+    "mfa_view_recovery_codes": own("302", "302"),
+    "mfa_download_recovery_codes": own("302", "405"),
+    "mfa_generate_recovery_codes": own("302", "302"),
+    "mfa_add_webauthn": own("302", "302"),
+    "mfa_remove_webauthn": own("302", "302", args=lambda _world: [10**6]),
+    "mfa_edit_webauthn": own("302", "302", args=lambda _world: [10**6]),
+    "mfa_login_webauthn": Door(get=not_signed_in("sign in"), post=not_signed_in("sign in")),
+    "socialaccount_connections": own("200", "200"),
+    "socialaccount_login_cancelled": machine("200", "405"),
+    "socialaccount_login_error": machine("401", "405"),
+    "openid_connect_login": machine("404", "404", args=lambda _world: ["town"]),
+    "openid_connect_callback": machine("404", "405", args=lambda _world: ["town"]),
     # portal.workspace
     "workspace:home": desk_page(EVERYBODY),
     "workspace:set_up_list": Door(get=desk("302", LEADERS) | {"admin": "200"}, post=everyone("405")),

@@ -1,7 +1,7 @@
 """Takes away one permission check after the other, and looks whether a test notices: `python -m tests.house.mutate_permissions`.
 
 Each `can_…` of a `rules.py` answers yes to everybody, each query that narrows to an actor gives every row, each gate of
-`portal/common/access.py` lets everybody in; one at a time, in a copy of the project. What no test notices is named, and fails.
+`portal/common/access.py` and of `portal/sign_in` lets everybody in; one at a time, in a copy of the project. What no test notices is named, and fails.
 """
 
 import argparse
@@ -17,6 +17,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 APPS = ("locations", "stakeholders", "events", "programmes")
 NARROWS = {"visible_to", "manageable_by", "writable_by", "meetable_by", "on_desk_of"}
 GATES = {"desk_required": "view", "desk_for": "lambda view: view"}
+# What stands before all rights: without the second step, or after too long a time, nobody has any.
+SIGN_IN = {
+    "is_lacking": "False",
+    "is_asked_of": "False",
+    "is_over": "False",
+    "guard_administration": "get_response",
+    "to_the_administration": "admin.site.__class__.login(admin.site, request)",
+}
 OURS = shutil.ignore_patterns(".git", ".venv*", "__pycache__", ".*_cache", "node_modules", "*.sqlite3*", "data")
 
 
@@ -36,7 +44,7 @@ class Check:
     def tests(self) -> list[list[str]]:
         """The nearest first: those of the room, of everybody who asks, then the doors."""
         app, room, *_rest = self.path.split("/")
-        near = [f"tests/{app}/{room}"] if app in APPS else ["tests/portal"]
+        near = [f"tests/{app}/{room}"] if app in APPS or room == "sign_in" else ["tests/portal"]
         roles = sorted(str(path.relative_to(PROJECT)) for path in PROJECT.glob("tests/*/*/test_views_roles.py"))
         return [near, roles, ["tests/house/test_doors.py"]]
 
@@ -54,6 +62,8 @@ def checks_of(path: Path) -> list[Check]:
     for function in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)):
         if path.name == "access.py":
             instead = f"return {GATES[function.name]}" if function.name in GATES else ""
+        elif path.parent.name == "sign_in":
+            instead = f"return {SIGN_IN[function.name]}" if function.name in SIGN_IN else ""
         elif path.name == "rules.py":
             instead = "return True" if is_a_rule(function) else ""
         else:
@@ -66,7 +76,7 @@ def checks_of(path: Path) -> list[Check]:
 
 
 def all_checks() -> list[Check]:
-    paths = [PROJECT / "portal/common/access.py"]
+    paths = [PROJECT / "portal/common/access.py", *sorted((PROJECT / "portal/sign_in").glob("*.py"))]
     for app in APPS:
         paths += sorted((PROJECT / app).glob("*/rules.py")) + sorted((PROJECT / app).glob("*/querysets.py"))
     return [check for path in paths for check in checks_of(path)]

@@ -135,6 +135,8 @@ PUBLIC = (
     "programmes:method_detail",
 )
 DESK = (
+    "sign_in:account",
+    "sign_in:session_list",
     "duties:desk_feedback_list",
     "duties:desk_statement_edit",
     "duties:desk_privacy_edit",

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.once
 def start(expression="'started'", **changes):
     """What a fresh process says when it reads the settings. Each is given, so that no `.env` fills it in."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT"}}
-    switches = dict.fromkeys(("DEBUG", "DEMO", "ALLOW_HTTP", "ALLOW_PLAIN_SMTP", "ALLOW_PUBLIC_TRIAL"), "0")
+    switches = dict.fromkeys(("OIDC_PROVIDERS", "OIDC_SERVER_URL", "OIDC_CLIENT_ID"), "")
+    switches |= dict.fromkeys(("DEBUG", "DEMO", "ALLOW_HTTP", "ALLOW_PLAIN_SMTP", "ALLOW_PUBLIC_TRIAL"), "0")
     found = subprocess.run(
         [sys.executable, "-c", f"from portal import settings; print({expression})"],
         cwd=ROOT,
@@ -64,6 +65,8 @@ def test_it_names_everything_that_is_missing_at_once():
         ({"SITE_URL": "https://setev.example/portal"}, "- SITE_URL is an address without a path or a password"),
         ({"TRUSTED_PROXY_COUNT": ""}, "- TRUSTED_PROXY_COUNT is not set"),
         ({"LANGUAGES": "si"}, "- LANGUAGES names si"),
+        ({"OIDC_PROVIDERS": '[{"id": "town"'}, "- OIDC_PROVIDERS is not JSON"),
+        ({"OIDC_SERVER_URL": "http://id.example"}, "- OIDC_SERVER_URL and its companions: name, client_id, client_secret is missing"),
         ({"DEMO": "1"}, "- DEMO and DEBUG show every letter"),
         ({"DEBUG": "1"}, "- DEMO and DEBUG show every letter"),
     ],
@@ -86,6 +89,23 @@ def test_a_trial_under_https_is_started_only_when_that_is_meant():
 def test_secure_by_https():
     asked = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_NAME", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "DEBUG")
     assert start(", ".join(f"settings.{name}" for name in asked)) == "True True __Host-session True 31536000 False"
+
+
+def test_a_second_step_and_an_hour_without_use_are_asked_for_in_production_and_in_no_demo():
+    asked = "settings.MFA_REQUIRED, settings.SESSION_IDLE_MINUTES, settings.OIDC_COUNTS_AS_SECOND_STEP"
+    assert start(asked) == "True 60 False"
+    assert start(asked, DEMO="1", ALLOW_PUBLIC_TRIAL="1") == "False 0 False"
+
+
+def test_argon2_hashes_what_is_new():
+    assert start("settings.PASSWORD_HASHERS[0]") == "django.contrib.auth.hashers.Argon2PasswordHasher"
+
+
+def test_a_form_may_lead_to_a_provider_and_nowhere_else():
+    asked = "settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action']"
+    town = '[{"id": "town", "name": "Town", "server_url": "https://id.example/realms/a", "client_id": "a", "client_secret": "b"}]'
+    assert start(asked) == """["'self'"]"""
+    assert start(asked, OIDC_PROVIDERS=town) == """["'self'", 'https://id.example']"""
 
 
 def test_postgresql_reads_what_is_committed_and_waits_for_nobody_forever():

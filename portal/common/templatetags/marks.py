@@ -1,11 +1,14 @@
 """The smallest parts of a page: drawings, tags, buttons, figures. See /patterns/ for how each of them looks."""
 
+import json
 import re
 from functools import cache
 from typing import Any
 
+import qrcode
 from django import template
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -175,3 +178,27 @@ def tab(text: str, href: str, *, current: bool = False, count: int | None = None
 @register.simple_tag
 def stylesheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/setev.css"))
+
+
+@register.simple_tag
+def qr_code(text: str, *, label: str) -> SafeString:
+    """A picture for a camera, drawn within the page; what it says has to stand beside it in words."""
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
+    code.add_data(text)
+    rows = code.get_matrix()
+    runs = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+    return format_html(
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges"><path d="{2}"/></svg>', len(rows), label, runs
+    )
+
+
+@register.filter
+def in_fours(text: str) -> str:
+    """A long number as people read it aloud."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For a `data-` attribute that a script of ours reads."""
+    return json.dumps(value, cls=DjangoJSONEncoder)

@@ -49,3 +49,8 @@ def story_bar() -> dict[str, Any]:
 def operator() -> str:
     """Who runs this installation."""
     return str(settings.OPERATOR_NAME)
+
+
+@register.simple_tag
+def operator_email() -> str:
+    return str(settings.OPERATOR_EMAIL)

@@ -5,26 +5,13 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.cache import cache
 
 from stakeholders.people.models import User
-from tests.factories.stakeholders import PASSWORD, make_admin, make_coordinator, make_user
+from tests.factories.stakeholders import PASSWORD, make_admin, make_user
 from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/en/account/login/"
-
-
-@pytest.fixture(autouse=True)
-def rates_begin_anew():
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def maja():
-    return make_coordinator(email="maja@setev.example", name="Maja Kovač", language="en")
 
 
 def code_in(letter) -> str:
@@ -92,10 +79,35 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(client, maja
     assert wrong.text == unknown.text
 
 
-def test_guessing_is_stopped(client, maja):
-    for _ in range(5):
+TOO_MANY = "There were too many wrong attempts. Wait a little, or let us send you a code."
+
+
+def test_guessing_is_stopped_for_whoever_guesses(client, maja):
+    for _ in range(10):
         sign_in(client, password="ugibanje")
-    assert "Too many failed login attempts. Try again later." in page_of(sign_in(client)).text
+    assert TOO_MANY in page_of(sign_in(client)).text
+
+
+def test_a_stranger_s_guesses_do_not_lock_the_owner_out(client, maja):
+    for _ in range(10):
+        client.post(LOGIN, {"login": "maja@setev.example", "password": "ugibanje"}, REMOTE_ADDR="203.0.113.9")
+    assert sign_in(client)["Location"] == "/en/workspace/"
+
+
+def test_guessing_from_many_places_is_stopped_too(client, maja):
+    for number in range(50):
+        client.post(LOGIN, {"login": "maja@setev.example", "password": "ugibanje"}, REMOTE_ADDR=f"203.0.113.{number}")
+    assert TOO_MANY in page_of(sign_in(client)).text
+    assert client.post("/en/account/login/code/", {"email": "maja@setev.example"})["Location"] == "/en/account/login/code/confirm/"
+
+
+def test_an_old_hash_is_renewed_when_its_owner_signs_in(client, maja, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.MD5PasswordHasher"]
+    assert maja.password.startswith("md5$")
+    assert sign_in(client)["Location"] == "/en/workspace/"
+    maja.refresh_from_db()
+    assert maja.password.startswith("argon2$argon2id$")
+    assert maja.check_password(PASSWORD)
 
 
 def test_somebody_who_is_signed_in_already_goes_on(client, maja):
@@ -204,7 +216,9 @@ def test_a_changed_password_is_told_to_its_owner(client, maja):
 
 def test_a_new_address_holds_once_its_code_is_entered(client, maja):
     client.force_login(maja)
-    client.post("/en/account/email/", {"email": "m.kovac@setev.example", "action_add": ""})
+    asked = client.post("/en/account/email/", {"email": "m.kovac@setev.example", "action_add": ""})
+    assert asked["Location"] == "/en/account/reauthenticate/?next=%2Fen%2Faccount%2Femail%2F"
+    assert client.post(asked["Location"], {"password": PASSWORD}).status_code == 302
     maja.refresh_from_db()
     assert maja.email == "maja@setev.example"
     page = page_of(client.get("/en/account/confirm-email/"))

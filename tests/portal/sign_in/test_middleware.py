@@ -67,6 +67,7 @@ def test_a_page_that_does_not_ask_who_costs_no_query(client, django_assert_num_q
 
 def test_asking_who_costs_session_account_and_mandates_once(client, django_assert_num_queries):
     client.force_login(make_coordinator(name="Maja"))
+    client.get("/who/")
     with django_assert_num_queries(3):
         assert client.get("/who/").content == b"Maja|True"
 
