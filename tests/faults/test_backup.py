@@ -163,7 +163,7 @@ def test_a_database_of_somebody_else_is_left_alone(make, tmp_path):
 @pytest.mark.postgres
 def test_extensions_stay_with_what_needs_them(make, tmp_path):
     here = make("postgres", "here")
-    here.rows("CREATE EXTENSION pg_trgm; CREATE INDEX near ON common_letter USING gin (recipient gin_trgm_ops)")
+    here.rows("CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE INDEX near ON common_letter USING gin (recipient gin_trgm_ops)")
     here.write(2)
     here.manage("backup", str(tmp_path / "one.tar"))
     here.manage("restore", "--replace", str(tmp_path / "one.tar"))

@@ -11,6 +11,7 @@ def make_trigram_indexes(connection: Any, *tables: str) -> bool:
     """Make them where the database can; False where it cannot: SQLite, or a role that may not add the extension."""
     if connection.vendor != "postgresql" or not _add_extension(connection):
         return False
+    connection.check_constraints()  # no index is made while something in this transaction is still to be checked
     with connection.cursor() as cursor:
         # without the list of what is still to be sorted in: there is much more reading than writing
         for table in tables:
