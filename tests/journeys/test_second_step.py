@@ -130,6 +130,7 @@ def test_without_scripts_the_app_is_enough(story):
     account = make_admin()
     ada = story.comes("Ada", email=account.email, scripts=False)
     ada.opens("workspace:home")
+    assert not ada.page.locator("[data-passkey]").is_visible(), "what cannot work is not offered"
     ada.signs_in()
     ada.sees(ada.say("A second step when you sign in"))
     ada.follows(ada.say("Make a passkey"))
