@@ -16,7 +16,9 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Er
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from portal.common.middleware import is_unreadable
 
@@ -42,6 +44,10 @@ class OwnAccountAdapter(OpenIDConnectOAuth2Adapter):
             if not isinstance(found.get(name), str) or urlsplit(found[name]).scheme not in lowest:
                 raise OAuth2Error(f"The provider names no {name}")
         return found
+
+    def get_callback_url(self, request: HttpRequest, app: Any) -> str:
+        """At the address that the operator set, never at the one in the request."""
+        return settings.SITE_URL + reverse("openid_connect_callback", kwargs={"provider_id": self.provider_id})
 
     def get_access_token_data(self, request: HttpRequest, app: Any, client: OAuth2Client, pkce_code_verifier: str | None = None) -> Claims:
         try:

@@ -130,6 +130,7 @@ def test_without_scripts_the_app_is_enough(story):
     account = make_admin()
     ada = story.comes("Ada", email=account.email, scripts=False)
     ada.opens("workspace:home")
+    assert not ada.page.locator("[data-passkey]").is_visible(), "what cannot work is not offered"
     ada.signs_in()
     ada.sees(ada.say("A second step when you sign in"))
     ada.follows(ada.say("Make a passkey"))
@@ -142,3 +143,24 @@ def test_without_scripts_the_app_is_enough(story):
     ada.sees(ada.say("Keep your recovery codes"))
     ada.presses(ada.say("I have kept them, go on"))
     assert ada.page.url.endswith("/sl/workspace/")
+
+
+def test_a_passkey_is_enough_from_the_first_day_on(story):
+    account = make_admin()
+    ada = story.comes("Ada", email=account.email, screen="desktop", language="en")
+    with_a_passkey_in_the_phone(ada)
+    ada.visit.open("/en/admin/")
+    ada.signs_in()
+    ada.follows(ada.say("Make a passkey"))
+    ada.presses(ada.say("Make the passkey"))
+    ada.sees(ada.say("Keep your recovery codes"))
+    ada.presses(ada.say("I have kept them, go on"))
+    assert ada.page.url.endswith("/en/admin/")
+
+    # At the next sign-in with the password the passkey is the second step
+    ada.opens("sign_in:account")
+    signs_out(ada)
+    ada.signs_in()
+    ada.sees(ada.say("Now the second step"))
+    ada.presses(ada.say("Use the passkey"))
+    assert ada.page.url.endswith("/en/workspace/")

@@ -208,6 +208,7 @@ def test_the_button_passes_nothing_on_that_the_address_asks_for(client, town):
     there = client.post(f"{GO}?auth_params=redirect_uri%3Dhttps://evil.example%26nonce%3Dx&scope=everything&process=connect")["Location"]
     assert there.startswith(f"{town.url}/authorize?")
     assert "evil" not in there
+    assert "redirect_uri=http%3A%2F%2F127.0.0.1%3A8000%2Fen%2Faccount%2Fwith%2Ftown%2Fback%2F" in there
     assert "everything" not in there
 
 
