@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.home import views
+from portal.home import feeds, views
 from portal.home.dev_mail import views as dev_mail
 from portal.home.time_machine import views as time_machine
 
@@ -11,7 +11,9 @@ machine_patterns = [
     path("", views.choose_language, name="choose_language"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("sitemap-<slug:part>-<int:number>.xml", feeds.sitemap_part, name="sitemap_part"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]
 if not settings.PRODUCTION:

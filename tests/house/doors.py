@@ -173,6 +173,8 @@ DOORS: dict[str, Door] = {
     "machine:healthz": machine(),
     "machine:readyz": machine(),
     "machine:robots": machine(),
+    "machine:sitemap": machine(),
+    "machine:sitemap_part": machine(args=lambda _world: ["events", 1]),
     "machine:favicon": machine("301"),
     "machine:media": machine("404", "405", args=lambda _world: ["nothing.jpg"]),
     "machine:dev_mail": machine(),
