@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda import presenters
 from events.agenda.choices import SeatKeeper, agenda_filters, desk_filters, registration_calls, seat_counts, seat_keepers
+from events.agenda.documents import event_card
 from events.calendars.choices import feed_subjects
 from events.calendars.presenters import feeds_of, municipality_subject
 from events.registrations import actions, emails
@@ -17,6 +18,7 @@ from events.retention.presenters import registrations_of
 from locations.municipalities.choices import municipality_links, municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
+from portal.common.social import social_cards
 from portal.common.worker.schedule import register
 from stakeholders.people.choices import PersonalData, personal_data
 
@@ -31,6 +33,7 @@ desk_filters.register("waiting", SomebodyWaits)
 municipality_sections.register("events", presenters.municipality_section)
 municipality_links.register("feeds", feeds_of)
 feed_subjects.register("municipalities", municipality_subject)
+social_cards.register("events", event_card)
 
 personal_data.register("registrations", PersonalData(label=_("Registrations for events"), records=registrations_of, erase=retention.erase_registrations))
 

@@ -5,9 +5,10 @@ from events.calendars.choices import feed_subjects, news_sources
 from locations.municipalities.choices import municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
+from portal.common.social import social_cards
 from programmes.catalogue.actions import count_coordinated, hand_over_programmes
 from programmes.catalogue.choices import methods
-from programmes.catalogue.documents import programme_subject, programmes_as_news
+from programmes.catalogue.documents import programme_card, programme_subject, programmes_as_news
 from programmes.catalogue.forms import agenda_filter, desk_filter
 from programmes.catalogue.presenters import municipality_section, public_links
 from programmes.community_spaces.choices import COMMUNITY_SPACES
@@ -25,6 +26,7 @@ agenda_filters.register("programme", agenda_filter)
 municipality_sections.register("programmes", municipality_section)
 desk_filters.register("programme", desk_filter)
 feed_subjects.register("programmes", programme_subject)
+social_cards.register("programmes", programme_card)
 news_sources.register("programmes", programmes_as_news)
 
 for kind in emails.KINDS:

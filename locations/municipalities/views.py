@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from locations.municipalities import actions
 from locations.municipalities.choices import Step, municipality_links, municipality_sections
+from locations.municipalities.documents import told_of
 from locations.municipalities.forms import LanguagesForm, LookForm, NamesForm
 from locations.municipalities.models import Municipality
 from locations.municipalities.rules import colour_faults
@@ -34,7 +35,8 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     moment = now()
     sections = [section for make in municipality_sections if (section := make(municipality, moment))]
     links = [link for find in municipality_links for link in find(municipality)]
-    return render(request, "locations/municipalities/municipality_detail.html", {"municipality": municipality, "sections": sections, "links": links})
+    facts = {"municipality": municipality, "sections": sections, "links": links, "told": told_of(municipality)}
+    return render(request, "locations/municipalities/municipality_detail.html", facts)
 
 
 @require_safe

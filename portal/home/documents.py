@@ -23,14 +23,11 @@ IN_A_FILE = 2000  # rows; protocol and reader would take more, but a file is to 
 PAGES = (
     "home:home",
     "events:event_list",
-    "events:event_month_now",
     "programmes:programme_list",
     "programmes:method_list",
     "locations:municipality_list",
     "home:accessibility",
     "home:privacy",
-    "duties:feedback",
-    "people:ask_my_data",
 )
 
 

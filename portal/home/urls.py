@@ -14,6 +14,7 @@ machine_patterns = [
     path("robots.txt", feeds.robots, name="robots"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("sitemap-<slug:part>-<int:number>.xml", feeds.sitemap_part, name="sitemap_part"),
+    path("social/<slug:kind>/<slug:slug>/<slug:language>/<str:file>", feeds.social_picture, name="social_picture"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]
 if not settings.PRODUCTION:

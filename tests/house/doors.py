@@ -173,6 +173,7 @@ DOORS: dict[str, Door] = {
     "machine:healthz": machine(),
     "machine:readyz": machine(),
     "machine:robots": machine(),
+    "machine:social_picture": machine("302", args=lambda _world: ["events", "delavnica", "sl", "old.png"]),
     "machine:sitemap": machine(),
     "machine:sitemap_part": machine(args=lambda _world: ["events", 1]),
     "machine:favicon": machine("301"),

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.home import documents
+from events.agenda.documents import card_of
+from portal.home import documents, feeds
 from tests.factories.events import make_draft, make_event
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_draft as make_programme_draft
@@ -16,6 +17,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HOST = "http://127.0.0.1:8000"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
 
 
 def parts_of(client):
@@ -64,7 +70,7 @@ def test_every_page_of_the_map_is_there_and_may_be_listed(client):
     for address in pages_of(client):
         response = client.get(address.removeprefix(HOST))
         assert response.status_code == 200, address
-        assert "noindex" not in response.content.decode(), address
+        assert "noindex" not in response.content.decode() + response.get("X-Robots-Tag", ""), address
 
 
 def test_what_is_not_public_is_not_on_the_map(client):
@@ -125,3 +131,61 @@ def test_robots_stay_away_from_what_is_personal_and_are_shown_the_map(client):
     for private in ("workspace/", "account/", "admin/", "registrations/", "invitations/", "my-data/*/"):
         assert f"Disallow: /*/{private}" in lines
     assert f"Sitemap: {HOST}/sitemap.xml" in lines
+
+
+# --- The picture of a shared link ---
+
+
+def test_a_shared_event_shows_its_picture_for_ever(client):
+    card = card_of(make_event())
+    response = client.get(card.address)
+    assert (response.status_code, response["Content-Type"], response.content[:4]) == (200, "image/png", b"\x89PNG")
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_each_language_has_a_picture_of_its_own(client):
+    make_event(slug="senca", title_sl="Senca", title_en="Shade")
+    there = {client.get(f"/social/events/senca/{language}/old.png")["Location"] for language in ("sl", "en")}
+    assert len({address.split("/")[-1] for address in there}) == 2
+    assert {client.get(address).status_code for address in there} == {200}
+
+
+def test_an_old_address_leads_to_the_present_picture(client):
+    event = make_event(slug="senca", title_en="Shade", title_sl="Senca")
+    before = card_of(event).address
+    event.title_en = "More shade"
+    event.save()
+    now = card_of(event).address
+    response = client.get(before)
+    assert (response.status_code, response["Location"]) == (302, now)
+    assert before != now
+    assert "immutable" not in response["Cache-Control"]
+
+
+def test_a_draft_shows_no_picture_even_when_one_was_drawn_before(client):
+    event = make_event()
+    address = card_of(event).address
+    assert client.get(address).status_code == 200
+    event.status = "draft"
+    event.save()
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["events/none/sl/a.png", "events/senca/xx/a.png", "nonsense/senca/sl/a.png", "portal/other/en/a.png", "programmes/skrivno/sl/a.png"],
+)
+def test_of_what_is_not_there_nothing_is_drawn(client, address):
+    make_event(slug="senca")
+    make_programme_draft(slug="skrivno")
+    assert client.get(f"/social/{address}").status_code == 404
+
+
+def test_a_crowd_of_new_pictures_is_asked_to_come_back(client, monkeypatch):
+    first, second = card_of(make_event()).address, card_of(make_event()).address
+    assert client.get(first).status_code == 200
+    monkeypatch.setattr(feeds, "DRAWN_A_MINUTE", 0)
+    response = client.get(second)
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert client.get(first).status_code == 200  # what is drawn already costs nothing
