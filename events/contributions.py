@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda import presenters
 from events.agenda.choices import SeatKeeper, agenda_filters, desk_filters, kind_words, registration_calls, seat_counts, seat_keepers
+from events.agenda.documents import event_card
 from events.calendars.choices import feed_subjects
 from events.calendars.presenters import feeds_of, municipality_subject
 from events.registrations import actions, emails
@@ -18,6 +19,7 @@ from locations.municipalities.choices import municipality_links, municipality_se
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
 from portal.common.search.sources import Source, search_sources
+from portal.common.social import social_cards
 from portal.common.worker.schedule import register
 from stakeholders.people.choices import PersonalData, personal_data
 
@@ -34,6 +36,7 @@ municipality_sections.register("neighbourhood", presenters.neighbourhood_section
 municipality_sections.register("places", presenters.places_section)
 municipality_links.register("feeds", feeds_of)
 feed_subjects.register("municipalities", municipality_subject)
+social_cards.register("events", event_card)
 
 search_sources.register(
     "events",

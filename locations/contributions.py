@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from locations.municipalities.documents import municipality_card
 from locations.municipalities.emails import KINDS
 from locations.municipalities.presenters import known_municipalities, municipality_hits
 from portal.common.outbox.kinds import kinds
 from portal.common.search.sources import Source, search_sources
+from portal.common.social import social_cards
 
 for kind in KINDS:
     kinds.register(kind.name, kind)
 search_sources.register("municipalities", Source(label=_("Municipalities"), rows=known_municipalities, order=("name",), present=municipality_hits))
+social_cards.register("municipalities", municipality_card)

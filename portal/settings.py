@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",  # for its templates
     "django.forms",  # so that our own field template is found by the form renderer
     "django_filters",
     "csp",

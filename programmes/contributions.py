@@ -8,9 +8,10 @@ from locations.municipalities.choices import municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.occasions import occasions
 from portal.common.search.sources import Source, search_sources
+from portal.common.social import social_cards
 from programmes.catalogue.actions import count_coordinated, hand_over_programmes
 from programmes.catalogue.choices import methods
-from programmes.catalogue.documents import programme_subject, programmes_as_news
+from programmes.catalogue.documents import programme_card, programme_subject, programmes_as_news
 from programmes.catalogue.forms import agenda_filter, desk_filter
 from programmes.catalogue.presenters import finished_section, known_programmes, methods_section, municipality_section, programme_hits, public_links
 from programmes.community_spaces.choices import COMMUNITY_SPACES
@@ -34,6 +35,7 @@ municipality_sections.register("methods", methods_section)
 municipality_sections.register("finished", finished_section)
 desk_filters.register("programme", desk_filter)
 feed_subjects.register("programmes", programme_subject)
+social_cards.register("programmes", programme_card)
 news_sources.register("programmes", programmes_as_news)
 search_sources.register("programmes", Source(label=_("Programmes"), rows=known_programmes, order=("-starts_on",), present=programme_hits))
 search_sources.register("methods", Source(label=_("Methods"), find=find_methods, present=method_hits, words=method_words))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.agenda import actions, rules
+from events.agenda.documents import told_of
 from events.agenda.forms import AgendaFilters, DeskFilters, EventForm, MonthFilters
 from events.agenda.models import Event
 from events.agenda.presenters import ACTS, FIRST_SHOWN, LAST_SHOWN, TOLD, TOLD_FACTS, counts_of, dressed, month_of, month_span, offer, page_facts
@@ -115,7 +116,9 @@ def event_month(request: HttpRequest, year: int | None = None, month: int | None
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock()
     event = get_object_or_404(Event.objects.visible_to(request.actor).with_surroundings(), slug=slug)
-    return render(request, "events/agenda/event_detail.html", {"event": event, "municipality": event.municipality, **page_facts(event, now=now)})
+    facts = page_facts(event, now=now)
+    told = told_of(event, facts["count"], now=now)
+    return render(request, "events/agenda/event_detail.html", {"event": event, "municipality": event.municipality, "told": told, **facts})
 
 
 @require_safe

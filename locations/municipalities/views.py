@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from locations.municipalities import actions
 from locations.municipalities.choices import Step, municipality_links, municipality_sections
+from locations.municipalities.documents import told_of
 from locations.municipalities.forms import LanguagesForm, LookForm, NamesForm
 from locations.municipalities.models import Municipality
 from locations.municipalities.rules import colour_faults
@@ -35,7 +36,8 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     made = (make(municipality, moment) for make in municipality_sections)
     sections = sorted((section for section in made if section), key=lambda section: section.rank)
     links = [link for find in municipality_links for link in find(municipality)]
-    return render(request, "locations/municipalities/municipality_detail.html", {"municipality": municipality, "sections": sections, "links": links})
+    facts = {"municipality": municipality, "sections": sections, "links": links, "told": told_of(municipality)}
+    return render(request, "locations/municipalities/municipality_detail.html", facts)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from portal.common.outbox.backend import DJANGO_MESSAGE
 from portal.common.outbox.delivery import deliver_bulk, deliver_transactional
 from portal.common.outbox.kinds import kinds
 from portal.common.reminders.sweep import send_due_reminders
+from portal.common.social import forget_old_pictures, portal_card, social_cards
 from portal.common.worker.schedule import register
 
 kinds.register(DJANGO_MESSAGE.name, DJANGO_MESSAGE)
@@ -15,4 +16,6 @@ register("deliver_transactional", deliver_transactional, every=timedelta(seconds
 register("send_due_reminders", send_due_reminders, every=timedelta(minutes=1))
 register("deliver_bulk", deliver_bulk, every=timedelta(seconds=30), queue="bulk", is_alone=False)
 register("forget_old_drafts", forget_old, every=timedelta(days=1), queue="bulk")
+social_cards.register("portal", portal_card)
+register("forget_old_pictures", forget_old_pictures, every=timedelta(days=1), queue="bulk")
 register("tidy_up", tidy_up, every=timedelta(days=1), queue="bulk")

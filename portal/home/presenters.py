@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events.agenda.models import Event
 from events.agenda.presenters import dressed
@@ -18,6 +18,7 @@ from events.registrations.models import Registration
 from events.registrations.rules import KEPT
 from locations.municipalities.models import Municipality
 from portal.common.housekeeping import LETTER_KEPT
+from portal.common.machines import Facts, Told, whole
 from portal.common.outbox.models import CONTENT_KEPT
 from programmes.catalogue.models import Programme
 from programmes.catalogue.presenters import present
@@ -67,8 +68,15 @@ def welcome(now: datetime) -> dict[str, Any]:
         "events": dressed(coming.with_surroundings().soonest_first()[:CARDS], now=now),
         "programmes": [present(programme, today) for programme in programmes],
         "invitation": invitation(),
+        "told": Told(site_facts()),
         "figures": figures(now, municipalities=len(municipalities)),
     }
+
+
+def site_facts() -> Facts:
+    """The portal itself and who runs it, for search engines."""
+    publisher = {"@type": "Organization", "name": settings.OPERATOR_NAME, "email": settings.OPERATOR_EMAIL}
+    return {"@type": "WebSite", "name": "Setev", "url": whole(reverse("home:home")), "inLanguage": get_language(), "publisher": publisher}
 
 
 def operator() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.home import views
+from portal.home import feeds, views
 from portal.home.dev_mail import views as dev_mail
 from portal.home.search import views as search
 from portal.home.time_machine import views as time_machine
@@ -12,7 +12,10 @@ machine_patterns = [
     path("", views.choose_language, name="choose_language"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("sitemap-<slug:part>-<int:number>.xml", feeds.sitemap_part, name="sitemap_part"),
+    path("social/<slug:kind>/<slug:slug>/<slug:language>/<str:file>", feeds.social_picture, name="social_picture"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]
 if not settings.PRODUCTION:

@@ -21,13 +21,6 @@ from portal.common.clock import now as clock
 from portal.home import patterns as library
 from portal.home import presenters
 
-ROBOTS = """User-agent: *
-Disallow: /*/workspace/
-Disallow: /*/account/
-Disallow: /*/admin/
-Disallow: /*/registrations/
-Disallow: /dev/
-"""
 PLAIN_FAILURE = """<!doctype html>
 <html lang="sl"><head><meta charset="utf-8"><title>500 – Setev</title></head><body>
 <main><h1>Tu se je plug zataknil</h1><p>Napaka je naša, ne vaša. Poskusite znova čez nekaj minut.</p>
@@ -83,12 +76,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Whether visitors can be sent here."""
     report = health.report(clock())
     return JsonResponse(report, status=200 if report["ready"] else 503)
-
-
-@require_safe
-@cache_control(public=True, max_age=86400)
-def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Programmes as feeds tell them."""
+"""Programmes as feeds tell them, and as a shared link shows them."""
 
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from events.calendars.choices import News, Subject
+from portal.common.machines import Told
+from portal.common.social import Card, span
+from portal.common.words import say
+from programmes.catalogue.choices import methods
 from programmes.catalogue.models import Programme
 
 LATEST = 50
@@ -43,3 +47,28 @@ def as_news(programme: Programme) -> News:
         published_at=published_at,
         updated_at=programme.updated_at,
     )
+
+
+def told_of(programme: Programme) -> Told:
+    """What the programme's page tells machines."""
+    return Told(card=card_of(programme))
+
+
+def card_of(programme: Programme) -> Card:
+    method = methods.get(programme.method)
+    return Card(
+        "programmes",
+        programme.slug,
+        programme.title,
+        top=" · ".join(part for part in (programme.municipality.name, say(method.name) if method else "") if part),
+        lines=(span(programme.starts_on, programme.ends_on, style="plain"),),
+        brand=programme.municipality.brand_colour,
+        spark=programme.municipality.spark_colour,
+        photo=programme.picture.name if programme.picture else "",
+        alt=programme.picture_alt if programme.picture else "",
+    )
+
+
+def programme_card(slug: str) -> Card | None:
+    programme = Programme.objects.public().select_related("municipality").filter(slug=slug).first()
+    return card_of(programme) if programme else None

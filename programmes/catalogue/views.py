@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from events.agenda.models import Event
 from events.agenda.presenters import dressed, offer
 from portal.common.clock import now
+from programmes.catalogue.documents import told_of
 from programmes.catalogue.forms import ProgrammeFilter
 from programmes.catalogue.models import Programme
 from programmes.catalogue.presenters import method_of, points_of, present, standing_words, table_groups, view_of
@@ -45,6 +46,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "points": points_of(programme, today),
         "targets": programme.targets.all(),
         "groups": table_groups(programme),
+        "told": told_of(programme),
         "feeds": offer("programmes", programme.slug) if programme.is_public else None,
     }
     return render(request, "programmes/catalogue/programme_detail.html", context)

@@ -12,8 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from portal.common.machines import TELLING, data_block, trail_facts
 from portal.common.templatetags.cards import heading
-from portal.common.templatetags.marks import attributes, avatar, band, classes, land, maybe_icon, more, tile, toned
+from portal.common.templatetags.marks import CRUMBS, attributes, avatar, band, classes, crumbs_of, land, maybe_icon, more, tile, toned
 
 register = template.Library()
 
@@ -161,11 +162,14 @@ def menu(content: str, *, label: str, icon: str = "") -> SafeString:
     )
 
 
-@register.simple_block_tag
-def breadcrumbs(content: str, *, label: str = "") -> SafeString:
-    """Filled with `{% crumb %}`; the way home is always there."""
+@register.simple_block_tag(takes_context=True)
+def breadcrumbs(context: Context, content: str, *, label: str = "") -> SafeString:
+    """Filled with `{% crumb %}`; the way home is always there. A public page tells the way to machines too."""
+    steps, page = crumbs_of(context), context.get("request")
+    context.render_context[CRUMBS] = []
+    way = data_block(trail_facts([(_("Home"), reverse("home:home")), *steps], page.path)) if page and TELLING in context.render_context else ""
     home = format_html('<li><a href="{}">{}</a></li>', reverse("home:home"), _("Home"))
-    return format_html('<nav class="crumbs" aria-label="{}"><ol role="list">{}{}</ol></nav>', label or _("You are here"), home, content)
+    return format_html('<nav class="crumbs" aria-label="{}"><ol role="list">{}{}</ol></nav>{}', label or _("You are here"), home, content, way)
 
 
 @register.simple_block_tag

@@ -9,6 +9,7 @@ import qrcode
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -18,6 +19,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 DRAWINGS = {"seed", "sprout", "sheaf", "resown", "inlocom", "location", "hackathon", "partnership", "space"}  # on the 48 grid, with a heavier line
+CRUMBS = "crumbs"  # of the page that is being made
 TONES = {"", "leaf", "sky", "clay", "plum", "wheat", "danger"}
 KINDS = {"primary", "ghost", "quiet", "sun", "danger"}
 
@@ -161,11 +163,19 @@ def stat(figure: int | str, label: str, *, tone: str = "", of: str = "") -> Safe
     return format_html('<div class="{}"><dt>{}</dt><dd>{}{}</dd></div>', classes("stat", toned(tone)), label, shown, small)
 
 
-@register.simple_tag
-def crumb(text: str, view: str = "", *args: Any) -> SafeString:
+def crumbs_of(context: Context) -> list[tuple[str, str]]:
+    """The steps so far, and where they lead."""
+    found: Any = context.render_context.get(CRUMBS)
+    return found or []
+
+
+@register.simple_tag(takes_context=True)
+def crumb(context: Context, text: str, view: str = "", *args: Any) -> SafeString:
     """One step of `{% breadcrumbs %}`; the last one has no view and names the page itself."""
-    if view:
-        return format_html('<li><a href="{}">{}</a></li>', reverse(view, args=args), text)
+    address = reverse(view, args=args) if view else ""
+    context.render_context[CRUMBS] = [*crumbs_of(context), (str(text), address)]
+    if address:
+        return format_html('<li><a href="{}">{}</a></li>', address, text)
     return format_html('<li><span aria-current="page">{}</span></li>', text)
 
 

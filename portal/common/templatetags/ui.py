@@ -8,15 +8,15 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from portal.common.clock import now
-from portal.common.templatetags import blocks, cards, dates, fields, letters, marks, prose, tracks
+from portal.common.machines import in_language
+from portal.common.templatetags import blocks, cards, dates, fields, letters, machines, marks, prose, tracks
 
 register = template.Library()
-for part in (marks, dates, prose, cards, tracks, blocks, fields, letters):
+for part in (marks, dates, prose, cards, tracks, blocks, fields, letters, machines):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)
 
@@ -31,12 +31,6 @@ def languages(context: Context) -> dict[str, Any]:
         "here": {"code": here, "name": names.get(here or "", here)},
         "others": [{"code": code, "name": name, "url": in_language(path, code)} for code, name in settings.LANGUAGES if code != here],
     }
-
-
-def in_language(path: str, code: str) -> str:
-    """The page's address in that language; a page that has none (an error, say) leads home."""
-    there = translate_url(path, code)
-    return there if there != path else f"/{code}/"
 
 
 @register.inclusion_tag("components/story_bar.html")

@@ -125,12 +125,6 @@ def test_when_the_portal_is_not_ready_only_the_process_still_says_yes(client, mo
     assert client.get("/healthz").json()["status"] == "down"
 
 
-def test_robots_stay_away_from_what_is_personal(client):
-    response = client.get("/robots.txt")
-    assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert "Disallow: /*/registrations/" in response.content.decode().splitlines()
-
-
 def test_the_icon_is_found_by_who_asks_without_looking(client):
     assert client.get("/favicon.ico")["Location"] == "/static/img/favicon.svg"
 
