@@ -81,6 +81,10 @@ messages: .venv-test/.made ## Collect the words of the interface and compile the
 data-model: .venv-test/.made ## Draw docs/data-model.md from the models
 	@DEMO=1 $(TESTS) manage.py data_model
 
+.PHONY: bench
+bench: .venv-test/.made ## What a large installation costs: pages, search, an import of 20,000 rows (minutes)
+	@$(TESTS) -m pytest -q -s tests/benchmarks/size.py
+
 .PHONY: requirements
 requirements: .venv-test/.made ## Lock the dependencies of pyproject.toml anew, with hashes
 	@$(TESTS) -m uv pip compile -q $(LOCK) pyproject.toml -o requirements.txt
