@@ -14,7 +14,16 @@ from programmes.catalogue.actions import count_coordinated, hand_over_programmes
 from programmes.catalogue.choices import methods
 from programmes.catalogue.documents import programme_card, programme_subject, programmes_as_news
 from programmes.catalogue.forms import agenda_filter, desk_filter
-from programmes.catalogue.presenters import NAMING, finished_section, known_programmes, methods_section, municipality_section, programme_hits, public_links
+from programmes.catalogue.presenters import (
+    NAMING,
+    NAMING_OF_A_PART,
+    finished_section,
+    known_programmes,
+    methods_section,
+    municipality_section,
+    programme_hits,
+    public_links,
+)
 from programmes.community_spaces.choices import COMMUNITY_SPACES
 from programmes.hackathons.choices import HACKATHONS
 from programmes.inlocom.choices import INLOCOM
@@ -36,6 +45,8 @@ municipality_sections.register("methods", methods_section)
 municipality_sections.register("finished", finished_section)
 desk_filters.register("programme", desk_filter)
 namings.register("programmes.programme", NAMING)
+for label in ("programmes.partner", "programmes.participation"):
+    namings.register(label, NAMING_OF_A_PART)
 feed_subjects.register("programmes", programme_subject)
 social_cards.register("programmes", programme_card)
 news_sources.register("programmes", programmes_as_news)

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -57,20 +57,22 @@ class Careful(admin.ModelAdmin[Any]):
         return [self.pointer(request, lost, rows) for lost in fates(rows)[Fate.LOSES] if lost.model._meta.label_lower in namings and lost.exists()]
 
     def pointer(self, request: HttpRequest, found: QuerySet[Any], rows: QuerySet[Any]) -> Pointer:
-        named = [(str(row), self.address(request, row)) for row in found.order_by("-pk")[:NAMED]]
-        return Pointer(capfirst(kind_of(found.model)), found.count(), named, self.address_of_all(request, found, rows))
+        """Names and links only of what whoever asks may look at; the number is always told."""
+        kind, site, model = capfirst(kind_of(found.model)), self.admin_site, found.model
+        if site.is_registered(model) and not site.get_model_admin(model).has_view_permission(request):
+            return Pointer(kind, found.count(), [])
+        naming = namings.get(model._meta.label_lower)
+        words = naming.words if naming else str
+        named = [(words(row), self.address(row) or (naming.address(row, request.actor) if naming else "")) for row in found.order_by("-pk")[:NAMED]]
+        return Pointer(kind, found.count(), named, self.address_of_all(found, rows))
 
-    def address(self, request: HttpRequest, row: Model) -> str:
-        """The row's page in the administration, for those who may open it."""
-        site, model = self.admin_site, type(row)
-        if not site.is_registered(model) or not site.get_model_admin(model).has_view_permission(request, row):
+    def address(self, row: Model) -> str:
+        """The row's page in the administration, if it has one."""
+        if not self.admin_site.is_registered(type(row)):
             return ""
-        try:
-            return reverse(f"{site.name}:{row._meta.app_label}_{row._meta.model_name}_change", args=[quote(row.pk)])
-        except NoReverseMatch:
-            return ""
+        return reverse(f"{self.admin_site.name}:{row._meta.app_label}_{row._meta.model_name}_change", args=[quote(row.pk)])
 
-    def address_of_all(self, request: HttpRequest, found: QuerySet[Any], rows: QuerySet[Any]) -> str:
+    def address_of_all(self, found: QuerySet[Any], rows: QuerySet[Any]) -> str:
         """The list of them, when they point to one row by one column."""
         columns = [field for field in found.model._meta.concrete_fields if field.related_model is self.model]
         if len(columns) != 1 or rows.count() != 1 or found.count() <= NAMED or not self.admin_site.is_registered(found.model):

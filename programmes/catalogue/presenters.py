@@ -298,3 +298,8 @@ def address_for(programme: Programme, actor: Actor) -> str:
 
 
 NAMING = Naming(seen_by=lambda rows, actor: rows.visible_to(actor).order_by("-starts_on", "pk"), address=address_for)
+NAMING_OF_A_PART = Naming(  # who takes part is told by the programme in which they do
+    seen_by=lambda rows, actor: rows.filter(programme__in=Programme.objects.visible_to(actor)).select_related("programme").order_by("pk"),
+    address=lambda row, actor: address_for(row.programme, actor),
+    words=lambda row: f"{row.programme} ({row.get_role_display()})",
+)
