@@ -17,6 +17,7 @@ from events.retention import actions as retention
 from events.retention.presenters import registrations_of
 from locations.municipalities.choices import municipality_links, municipality_sections
 from portal.common.outbox.kinds import kinds
+from portal.common.pointers import namings
 from portal.common.reminders.occasions import occasions
 from portal.common.search.sources import Source, search_sources
 from portal.common.social import social_cards
@@ -31,6 +32,7 @@ seat_keepers.register(
 )
 agenda_filters.register("free", FreeSeats)
 desk_filters.register("waiting", SomebodyWaits)
+namings.register("events.event", presenters.NAMING)
 municipality_sections.register("events", presenters.municipality_section)
 municipality_sections.register("neighbourhood", presenters.neighbourhood_section)
 municipality_sections.register("places", presenters.places_section)

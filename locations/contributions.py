@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from locations.municipalities.documents import municipality_card
 from locations.municipalities.emails import KINDS
 from locations.municipalities.presenters import known_municipalities, municipality_hits
+from locations.places import presenters as places
 from portal.common.outbox.kinds import kinds
+from portal.common.pointers import namings
 from portal.common.search.sources import Source, search_sources
 from portal.common.social import social_cards
 
@@ -13,3 +15,4 @@ for kind in KINDS:
     kinds.register(kind.name, kind)
 search_sources.register("municipalities", Source(label=_("Municipalities"), rows=known_municipalities, order=("name",), present=municipality_hits))
 social_cards.register("municipalities", municipality_card)
+namings.register("locations.place", places.NAMING)

@@ -15,4 +15,5 @@ urlpatterns = [
     path("workspace/places/", places.desk_place_list, name="desk_place_list"),
     path("workspace/places/create/", places.desk_place_create, name="desk_place_create"),
     path("workspace/places/<int:pk>/", places.desk_place_edit, name="desk_place_edit"),
+    path("workspace/places/<int:pk>/discard/", places.desk_place_discard, name="desk_place_discard"),
 ]

@@ -6,6 +6,7 @@ from events.agenda.choices import agenda_filters, desk_filters, programme_links
 from events.calendars.choices import feed_subjects, news_sources
 from locations.municipalities.choices import municipality_sections
 from portal.common.outbox.kinds import kinds
+from portal.common.pointers import namings
 from portal.common.reminders.occasions import occasions
 from portal.common.search.sources import Source, search_sources
 from portal.common.social import social_cards
@@ -13,7 +14,16 @@ from programmes.catalogue.actions import count_coordinated, hand_over_programmes
 from programmes.catalogue.choices import methods
 from programmes.catalogue.documents import programme_card, programme_subject, programmes_as_news
 from programmes.catalogue.forms import agenda_filter, desk_filter
-from programmes.catalogue.presenters import finished_section, known_programmes, methods_section, municipality_section, programme_hits, public_links
+from programmes.catalogue.presenters import (
+    NAMING,
+    NAMING_OF_A_PART,
+    finished_section,
+    known_programmes,
+    methods_section,
+    municipality_section,
+    programme_hits,
+    public_links,
+)
 from programmes.community_spaces.choices import COMMUNITY_SPACES
 from programmes.hackathons.choices import HACKATHONS
 from programmes.inlocom.choices import INLOCOM
@@ -34,6 +44,9 @@ municipality_sections.register("programmes", municipality_section)
 municipality_sections.register("methods", methods_section)
 municipality_sections.register("finished", finished_section)
 desk_filters.register("programme", desk_filter)
+namings.register("programmes.programme", NAMING)
+for label in ("programmes.partner", "programmes.participation"):
+    namings.register(label, NAMING_OF_A_PART)
 feed_subjects.register("programmes", programme_subject)
 social_cards.register("programmes", programme_card)
 news_sources.register("programmes", programmes_as_news)

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.choices import municipality_links
 from portal.common.outbox.kinds import kinds
+from portal.common.pointers import namings
 from portal.common.reminders.occasions import occasions
 from portal.common.worker.schedule import register
-from stakeholders.contacts.presenters import contact_log_of
+from stakeholders.contacts.presenters import NAMINGS, contact_log_of
 from stakeholders.duties import actions as duties
 from stakeholders.duties import emails as duties_emails
 from stakeholders.duties.presenters import feedback_of, links_of
@@ -32,6 +33,8 @@ personal_data.register(
 personal_data.register("feedback", PersonalData(label=_("Messages to municipalities"), records=feedback_of, erase=duties.erase_feedback))
 personal_data.register("invitations", PersonalData(label=_("Invitations to act for somebody"), records=invitations_to, erase=mandates.erase_invitations))
 municipality_links.register("duties", links_of)
+for label, naming in NAMINGS.items():
+    namings.register(label, naming)
 
 register("forget_data_requests", actions.forget_data_requests, every=timedelta(hours=6), queue="bulk")
 register("forget_feedback", duties.forget_feedback, every=timedelta(hours=6), queue="bulk")

@@ -16,6 +16,7 @@ from locations.places.models import Place
 from portal.common import audit
 from portal.common.actor import Actor
 from portal.common.history import sign
+from portal.common.pointers import discard
 from portal.common.versions import ensure_unchanged
 from portal.common.words import columns, store_with_free_slug
 
@@ -114,7 +115,7 @@ def discard_event(*, event: Event, actor: Actor | None, now: datetime) -> None:
         rules.ensure_can_edit(actor, stored)
         rules.ensure_discardable(stored)
         audit.record(actor, "event.discarded", stored, at=now, municipality=stored.municipality_id)
-        stored.delete()
+        discard(stored)
 
 
 def call_off_event(*, event: Event, note: str | Mapping[str, str], actor: Actor | None, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import get_language
@@ -16,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, Window, programme_links, registration_calls, seat_counts
 from events.agenda.models import Event
-from events.agenda.rules import largest_party, registration_ends_at, window
+from events.agenda.rules import can_edit, largest_party, registration_ends_at, window
 from locations.municipalities.choices import Section
 from locations.places.choices import Answer
 from locations.places.models import Place
+from portal.common.actor import Actor
+from portal.common.pointers import Naming, free_among
 from portal.common.search.excerpt import excerpt
 from portal.common.search.query import Query
 from portal.common.search.sources import Hit
@@ -98,6 +101,28 @@ def dressed(events: Iterable[Event], *, now: datetime) -> list[Event]:
     for event in rows:
         dress(event, counts.get(event.pk), now=now)
     return rows
+
+
+def mark_free(events: Iterable[Event]) -> None:
+    """Says of each event whether nothing leads to it that would stay without it; one query, however many there are."""
+    rows = list(events)
+    free = {event.pk for event in free_among(rows)}
+    for event in rows:
+        event.is_free = event.pk in free  # type: ignore[attr-defined]
+
+
+def address_for(event: Event, actor: Actor) -> str:
+    """Where the event is met: at the desk by those who write it, otherwise on its public page."""
+    if can_edit(actor, event):
+        return reverse("events:desk_event_edit", args=[event.public_id])
+    return event.get_absolute_url() if event.is_public else ""
+
+
+def words_with_day(event: Event) -> str:
+    return f"{event.title}, {date_format(localtime(event.starts_at), 'DATE_FORMAT')}"
+
+
+NAMING = Naming(seen_by=lambda rows, actor: rows.visible_to(actor).latest_first(), address=address_for, words=words_with_day)
 
 
 def dress(event: Any, count: SeatCount | None, *, now: datetime) -> None:

@@ -134,9 +134,12 @@ class SomebodyComes(Refused):
         super().__init__(_("People have registered already. Cancel the event, so that they get a letter."))
 
 
-def ensure_discardable(event: Event) -> None:
+def ensure_discardable(event: Event, *, is_free: bool = True) -> None:
+    """`is_free`: nothing leads to it, not even a registration from before it was taken back."""
     if event.status != Status.DRAFT:
         raise Refused(_("Only a draft can be thrown away. What was announced is cancelled instead."))
+    if not is_free:
+        raise Refused(_("People had registered for it, so it stays."))
 
 
 def has_moved(before: Event, after: Event) -> bool:

@@ -16,13 +16,14 @@ from events.agenda import actions, rules
 from events.agenda.documents import told_of
 from events.agenda.forms import AgendaFilters, DeskFilters, EventForm, MonthFilters
 from events.agenda.models import Event
-from events.agenda.presenters import ACTS, FIRST_SHOWN, LAST_SHOWN, TOLD, TOLD_FACTS, counts_of, dressed, month_of, month_span, offer, page_facts
+from events.agenda.presenters import ACTS, FIRST_SHOWN, LAST_SHOWN, TOLD, TOLD_FACTS, counts_of, dressed, mark_free, month_of, month_span, offer, page_facts
 from portal.common.access import desk_for, desk_required
 from portal.common.actor import Right
 from portal.common.bulk import BulkAct, asking, bulk_page, by_number, query_of, uuids
 from portal.common.clock import now as clock
 from portal.common.drafts.page import opened, saved
 from portal.common.errors import Refused
+from portal.common.pointers import losing, pointers_to
 from portal.common.trail import SHOWN, entries_about, tell
 from portal.common.words import word_fields
 
@@ -63,7 +64,8 @@ BULK_ACTS = {
             icon="bin",
             question=by_number(ngettext_lazy("Throw %(number)s draft away?", "Throw %(number)s drafts away?", "number")),
             effect=gettext_lazy("They are gone for good, with their words and pictures."),
-            refusal=asking(lambda actor, row, now: rules.ensure_discardable(row)),
+            prepare=lambda rows, now: mark_free(rows),
+            refusal=asking(lambda actor, row, now: rules.ensure_discardable(row, is_free=row.is_free)),
             do=lambda actor, row, now: actions.discard_event(event=row, actor=actor, now=now),
             done=by_number(ngettext_lazy("%(number)s draft is thrown away.", "%(number)s drafts are thrown away.", "number")),
             is_final=True,
@@ -238,10 +240,11 @@ def desk_event_discard(request: HttpRequest, public_id: str) -> HttpResponse:
             actions.discard_event(event=event, actor=request.actor, now=clock())
         except Refused as refusal:
             messages.error(request, str(refusal))
-            return redirect("events:desk_event_edit", public_id)
+            return redirect("events:desk_event_discard", public_id)
         messages.success(request, _("The draft “%(title)s” is thrown away.") % {"title": event.title})
         return redirect("events:desk_event_list")
-    return render(request, "events/agenda/desk_event_discard.html", {"event": event})
+    facts = {"event": event, "pointers": pointers_to(event, actor=request.actor), "losing": losing(event, actor=request.actor)}
+    return render(request, "events/agenda/desk_event_discard.html", facts)
 
 
 def stored(request: HttpRequest, form: EventForm, now: datetime) -> Event | None:

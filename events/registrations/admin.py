@@ -11,6 +11,7 @@ from portal.common.errors import Refused
 
 @admin.register(Seats)
 class SeatsAdmin(admin.ModelAdmin):
+    goes_along = True  # with the event
     list_display = ("event", "capacity", "taken", "overbooked", "is_closed")
     list_filter = ("event__municipality", "event__status")
     search_fields = ("event__title_sl", "event__title_en", "event__slug")

@@ -4,16 +4,17 @@ from modeltranslation.admin import TranslationAdmin
 
 from locations.municipalities.forms import MunicipalityForm
 from locations.municipalities.models import Country, District, Municipality, Region
+from portal.common.careful import Careful
 
 
 @admin.register(Country)
-class CountryAdmin(TranslationAdmin):
+class CountryAdmin(Careful, TranslationAdmin):
     list_display = ("name", "code")
     search_fields = ("name", "code")
 
 
 @admin.register(Region)
-class RegionAdmin(TranslationAdmin):
+class RegionAdmin(Careful, TranslationAdmin):
     list_display = ("name", "code", "country")
     list_filter = ("country",)
     list_select_related = ("country",)
@@ -24,10 +25,13 @@ class DistrictInline(admin.StackedInline):  # stacked: a row of a tabular one ha
     model = District
     extra = 0
     prepopulated_fields = {"slug": ("name",)}
+    can_delete = False  # on its own page, which says which places would lose it
+    show_change_link = True
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin):
+class MunicipalityAdmin(Careful):
+    instead = _("Take the tick from “takes part” instead: the municipality is then only known by name.")
     form = MunicipalityForm
     list_display = ("name", "code", "region", "takes_part")
     list_filter = ("takes_part", "region__country", "region")
@@ -43,7 +47,7 @@ class MunicipalityAdmin(admin.ModelAdmin):
 
 
 @admin.register(District)
-class DistrictAdmin(admin.ModelAdmin):
+class DistrictAdmin(Careful):
     list_display = ("name", "municipality")
     list_filter = ("municipality",)
     list_select_related = ("municipality",)

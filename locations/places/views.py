@@ -16,6 +16,8 @@ from locations.places.rules import can_keep_places
 from portal.common.access import desk_for, desk_required
 from portal.common.actor import Right
 from portal.common.clock import now
+from portal.common.errors import Refused
+from portal.common.pointers import pointers_to
 
 PAGE = 50
 
@@ -55,6 +57,22 @@ def desk_place_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("“%(name)s” is saved.") % {"name": place.name})
         return redirect("locations:desk_place_list")
     return render(request, "locations/places/desk_place_edit.html", {"form": form, "place": place, "name": name}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_required
+def desk_place_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(Place.objects.manageable_by(request.actor).select_related("municipality"), pk=pk)
+    if request.method == "POST":
+        try:
+            actions.discard_place(place=place, actor=request.actor, now=now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("locations:desk_place_discard", pk)
+        messages.success(request, _("The place “%(name)s” is deleted.") % {"name": place.name})
+        return redirect("locations:desk_place_list")
+    facts = {"place": place, "pointers": pointers_to(place, actor=request.actor)}
+    return render(request, "locations/places/desk_place_discard.html", facts)
 
 
 def safe_return(request: HttpRequest) -> str:

@@ -8,9 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from portal.common.careful import delete_selected
 from portal.common.clock import now
 from portal.common.models import AuditEntry, JobRun, KeptForm, LanePause, Letter, Reminder
 from portal.common.outbox.again import send_again
+
+admin.site.add_action(delete_selected)
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -75,6 +78,7 @@ class AuditEntryAdmin(ReadOnly):
 
 @admin.register(KeptForm)
 class KeptFormAdmin(ReadOnly):
+    goes_along = True  # with whoever typed it
     list_display = ["kept_at", "owner", "page"]
     list_select_related = ["owner"]
     search_fields = ["page", "owner__name", "owner__email"]

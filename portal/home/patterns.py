@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from portal.common.forms import DateInput, DateTimeInput, MarkdownInput, TimeInput
+from portal.common.pointers import Pointer
 from portal.common.search.query import read
 from portal.common.search.sources import Hit
 from portal.common.templatetags.marks import DRAWINGS, icon_names
@@ -221,6 +222,7 @@ def samples(now: datetime) -> dict[str, Any]:
             {"at": now.replace(hour=16, minute=0), "title": _("Welcome"), "text": _("Tea, names, a map on the floor.")},
             {"at": now.replace(hour=16, minute=20), "title": _("The walk"), "text": _("Five stops, three groups, one of them slow on purpose.")},
         ],
+        "pointers": [Pointer(_("Events"), 12, [(_("A walk to find where shade is missing"), "#lists"), (_("Evening with the mayor"), "")])],
         "ladder": [
             (_("You join with everyone you bring"), _("A party of three waits for three seats.")),
             (_("A seat comes free"), _("We write to the first who fits.")),

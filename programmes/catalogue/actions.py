@@ -14,6 +14,7 @@ from locations.municipalities.models import Municipality
 from portal.common import audit
 from portal.common.actor import Actor
 from portal.common.history import sign
+from portal.common.pointers import discard, free_among
 from portal.common.versions import ensure_unchanged
 from portal.common.words import Words, columns, say, store_with_free_slug
 from programmes.catalogue import rules
@@ -158,16 +159,16 @@ def reopen_programme(*, programme: Programme, actor: Actor, now: datetime) -> Pr
 
 
 def discard_programme(*, programme: Programme, with_events: bool, actor: Actor, now: datetime) -> None:
-    """Throw a draft away with its phases and milestones; with `with_events` also the draft events that serve it alone."""
+    """Throw a draft away with its phases and milestones; with `with_events` also the draft events that serve it alone and hold nobody's registration."""
     with transaction.atomic():
         stored = Programme.objects.select_for_update(of=("self",)).select_related("municipality").filter(pk=programme.pk).first()
         if stored is None:
             return
         rules.ensure_can_manage(actor, stored)
         rules.ensure_discardable(stored)
-        events = list(drafts_of_it_alone(stored, actor)) if with_events else []
+        events = free_among(drafts_of_it_alone(stored, actor)) if with_events else []
         audit.record(actor, "programme.discarded", stored, at=now, municipality=stored.municipality_id, events=len(events))
-        stored.delete()
+        discard(stored)
         for event in events:
             discard_event(event=event, actor=actor, now=now)
 
@@ -284,7 +285,7 @@ def discard_milestone(*, milestone: Milestone, actor: Actor, now: datetime) -> N
     rules.ensure_not_closed(milestone.programme)
     with transaction.atomic():
         audit.record(actor, "milestone.discarded", milestone, at=now, programme=milestone.programme_id)
-        milestone.delete()
+        discard(milestone)
 
 
 # --- Events, partners, municipalities, funding ---
@@ -319,7 +320,7 @@ def remove_partner(*, partner: Partner, actor: Actor, now: datetime) -> None:
     rules.ensure_can_manage(actor, partner.programme)
     with transaction.atomic():
         audit.record(actor, "programme.partner_removed", partner.programme, at=now, organisation=partner.organisation_id)
-        partner.delete()
+        discard(partner)
 
 
 def add_municipality(*, programme: Programme, municipality: Municipality, role: str, actor: Actor, now: datetime) -> Participation:
@@ -338,14 +339,14 @@ def remove_municipality(*, participation: Participation, actor: Actor, now: date
     rules.ensure_not_lead(programme, participation)
     with transaction.atomic():
         audit.record(actor, "programme.municipality_removed", programme, at=now, municipality=participation.municipality_id)
-        participation.delete()
+        discard(participation)
 
 
 def remove_funding(*, funding: Funding, actor: Actor, now: datetime) -> None:
     rules.ensure_can_manage(actor, funding.programme)
     with transaction.atomic():
         audit.record(actor, "programme.funding_removed", funding.programme, at=now, funding=funding.pk)
-        funding.delete()
+        discard(funding)
 
 
 def _phases(programme: Programme) -> list[Phase]:

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,10 +9,12 @@ from django.utils.translation import ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from portal.common.admin import HistoryAdmin
+from portal.common.careful import Careful
 from portal.common.clock import now
 from portal.common.errors import Refused
 from programmes.catalogue import actions
 from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme, Target
+from programmes.catalogue.rules import ensure_discardable
 
 
 class NeverAdded:
@@ -73,7 +75,7 @@ class TargetInline(TranslationStackedInline):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(TranslationAdmin):
+class ProgrammeAdmin(Careful, TranslationAdmin):
     """Words. What has consequences goes through the actions of the desk."""
 
     list_display = ("title", "method", "municipality", "status", "starts_on", "ends_on")
@@ -115,11 +117,8 @@ class ProgrammeAdmin(TranslationAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Programme | None = None) -> bool:
         return request.actor.is_admin and (obj is None or obj.is_draft) and super().has_delete_permission(request, obj)
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """A draft is deleted whole; its phases and milestones have no life without it."""
-        shown, counts, _lacking, protected = super().get_deleted_objects(objs, request)
-        public = [str(programme) for programme in objs if not programme.is_draft]
-        return shown, counts, set(), [*protected, *public]
+    def refusals(self, request: HttpRequest, rows: Iterable[Programme]) -> list[str]:
+        return [f"{programme}: {reason}" for programme in rows if (reason := why_it_stays(programme))]
 
     def delete_model(self, request: HttpRequest, obj: Programme) -> None:
         actions.discard_programme(programme=obj, with_events=False, actor=request.actor, now=now())
@@ -153,6 +152,14 @@ class ProgrammeAdmin(TranslationAdmin):
         return number
 
 
+def why_it_stays(programme: Programme) -> str:
+    try:
+        ensure_discardable(programme)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
 class ChecklistInline(TranslationStackedInline):
     model = ChecklistItem
     extra = 0
@@ -163,6 +170,7 @@ class ChecklistInline(TranslationStackedInline):
 
 @admin.register(Phase)
 class PhaseAdmin(NeverAdded, TranslationAdmin):
+    goes_along = True  # with the draft of its programme
     list_display = ("name", "programme", "season", "starts_on", "ends_on", "closed_at")
     list_filter = ("season", ("closed_at", admin.EmptyFieldListFilter))
     list_select_related = ("programme",)
@@ -175,6 +183,7 @@ class PhaseAdmin(NeverAdded, TranslationAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(TranslationAdmin):
+    goes_along = True  # with the draft of its programme
     list_display = ("name", "programme", "due_on", "reached_on")
     list_filter = (("reached_on", admin.EmptyFieldListFilter),)
     list_select_related = ("programme",)

@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 from events.agenda.models import Event
 from locations.municipalities.choices import Section
 from locations.municipalities.models import Municipality
+from portal.common.actor import Actor
+from portal.common.pointers import Naming
 from portal.common.search.excerpt import excerpt
 from portal.common.search.query import Query
 from portal.common.search.sources import Hit
@@ -25,6 +27,7 @@ from portal.common.words import Words, say
 from programmes.catalogue.choices import Method, PhaseState, Running, Season, Status, methods
 from programmes.catalogue.models import Milestone, Partner, Phase, Programme
 from programmes.catalogue.querysets import PUBLIC
+from programmes.catalogue.rules import can_look
 
 DAYS_IN_WEEK = 7
 UNKNOWN = Method(key="", name={}, summary={}, tone="", icon="flag", phases=())  # a method that was taken out again
@@ -285,3 +288,18 @@ def programme_hits(programmes: Sequence[Programme], query: Query, now: datetime)
             )
         )
     return hits
+
+
+def address_for(programme: Programme, actor: Actor) -> str:
+    """Where the programme is met: at the desk of those who see it there, otherwise on its public page."""
+    if can_look(actor, programme):
+        return reverse("programmes:desk_programme_detail", args=[programme.slug])
+    return programme.get_absolute_url() if programme.is_public else ""
+
+
+NAMING = Naming(seen_by=lambda rows, actor: rows.visible_to(actor).order_by("-starts_on", "pk"), address=address_for)
+NAMING_OF_A_PART = Naming(  # who takes part is told by the programme in which they do
+    seen_by=lambda rows, actor: rows.filter(programme__in=Programme.objects.visible_to(actor)).select_related("programme").order_by("pk"),
+    address=lambda row, actor: address_for(row.programme, actor),
+    words=lambda row: f"{row.programme} ({row.get_role_display()})",
+)

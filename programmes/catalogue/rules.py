@@ -47,6 +47,11 @@ def can_manage(actor: Actor, programme: Programme) -> bool:
     return actor.may(Right.LEAD, programme.municipality_id)
 
 
+def can_look(actor: Actor, programme: Programme) -> bool:
+    """See it at the desk, also as a draft."""
+    return actor.may(Right.LOOK, programme.municipality_id)
+
+
 def can_write(actor: Actor, programme: Programme) -> bool:
     """Its words and its picture; nothing that moves, announces or ends it."""
     return actor.may(Right.WRITE, programme.municipality_id)

@@ -18,6 +18,7 @@ from portal.common.access import desk_required
 from portal.common.clock import now
 from portal.common.drafts.page import opened, saved
 from portal.common.errors import Refused
+from portal.common.pointers import free_among
 from programmes.catalogue import actions
 from programmes.catalogue.models import ChecklistItem, Funding, Milestone, Participation, Partner, Phase, Programme
 from programmes.catalogue.presenters import present
@@ -120,7 +121,7 @@ def desk_programme_discard(request: HttpRequest, slug: str) -> HttpResponse:
             return back(request, programme, refusal.message, level=messages.ERROR)
         messages.success(request, gettext("The draft “%(title)s” is thrown away.") % {"title": programme.title})
         return redirect("programmes:desk_programme_list")
-    events = drafts_of_it_alone(programme, request.actor).soonest_first()
+    events = free_among(drafts_of_it_alone(programme, request.actor).soonest_first())
     return show(request, "desk_programme_discard", programme, events=events, phases=programme.phases.order_by("position"))
 
 

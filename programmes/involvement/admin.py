@@ -1,10 +1,11 @@
 from django.contrib import admin
 
+from portal.common.careful import Careful
 from programmes.involvement.models import PersonPart
 
 
 @admin.register(PersonPart)
-class PersonPartAdmin(admin.ModelAdmin):
+class PersonPartAdmin(Careful):
     list_display = ("person", "programme", "role")
     list_filter = ("role", "programme")
     list_select_related = ("person", "programme")

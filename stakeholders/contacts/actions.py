@@ -7,6 +7,7 @@ from django.db import transaction
 
 from portal.common import audit
 from portal.common.actor import Actor
+from portal.common.pointers import discard
 from stakeholders.contacts import rules
 from stakeholders.contacts.documents import write_stakeholders
 from stakeholders.contacts.models import ContactNote
@@ -48,7 +49,7 @@ def remove_stakeholder(*, row: Stakeholder, actor: Actor, now: datetime) -> None
         if parts:
             raise rules.StillInvolved([f"{part.title} ({part.role})" for part in parts])
         audit.record(actor, "stakeholder.removed", row, at=now, municipality=row.municipality_id)
-        row.delete()
+        discard(row)
 
 
 def log_contact(

@@ -1,10 +1,11 @@
 from django.contrib import admin
 
+from portal.common.careful import Careful
 from stakeholders.contacts.models import ContactNote
 
 
 @admin.register(ContactNote)
-class ContactNoteAdmin(admin.ModelAdmin):
+class ContactNoteAdmin(Careful):
     list_display = ("on", "person", "organisation", "municipality", "way", "written_by", "next_on", "next_done_at")
     list_filter = ("way", "municipality", "on")
     list_select_related = ("person", "organisation", "municipality", "written_by")

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portal.common.pointers import Naming
 from stakeholders.contacts.choices import PartTaken, involvements
 from stakeholders.contacts.models import ContactNote
 from stakeholders.organisations.models import Organisation
@@ -43,3 +45,14 @@ def contact_log_of(email: str) -> list[Record]:
         )
         for row in rows
     ]
+
+
+def _naming(kind: str) -> Naming:
+    """Each is seen by those who keep it, and leads to its page."""
+    return Naming(
+        seen_by=lambda rows, actor: rows.kept_by(actor).in_order(),
+        address=lambda row, _actor: reverse("contacts:desk_stakeholder_detail", args=[kind, row.pk]),
+    )
+
+
+NAMINGS = {"stakeholders.person": _naming("people"), "stakeholders.organisation": _naming("organisations")}

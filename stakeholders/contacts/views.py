@@ -17,6 +17,7 @@ from portal.common.access import desk_for, desk_required
 from portal.common.actor import Right
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
+from portal.common.pointers import pointers_to
 from portal.common.tables import FORMATS
 from stakeholders.contacts import actions
 from stakeholders.contacts.choices import involvements
@@ -160,7 +161,8 @@ def desk_stakeholder_remove(request: HttpRequest, kind: str, pk: int) -> HttpRes
         messages.success(request, _("“%(name)s” is deleted.") % {"name": row.name})
         return redirect("contacts:desk_stakeholder_list", of.name)
     dressed(of.name, [row])
-    return render(request, "stakeholders/contacts/desk_stakeholder_remove.html", {"kind": of, "row": row, "notes": row.contact_notes.count()})
+    facts = {"kind": of, "row": row, "notes": row.contact_notes.count(), "pointers": pointers_to(row, actor=request.actor)}
+    return render(request, "stakeholders/contacts/desk_stakeholder_remove.html", facts)
 
 
 @require_POST

@@ -2,11 +2,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
+from portal.common.careful import Careful
 from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
 
 
 @admin.register(AccessibilityStatement)
-class AccessibilityStatementAdmin(TranslationAdmin):
+class AccessibilityStatementAdmin(Careful, TranslationAdmin):
     list_display = ("municipality", "conformance", "assessment", "prepared_on", "reviewed_on")
     list_filter = ("conformance", "assessment")
     list_select_related = ("municipality",)
@@ -15,7 +16,7 @@ class AccessibilityStatementAdmin(TranslationAdmin):
 
 
 @admin.register(PrivacyRecord)
-class PrivacyRecordAdmin(TranslationAdmin):
+class PrivacyRecordAdmin(Careful, TranslationAdmin):
     list_display = ("municipality", "officer_name", "reviewed_on")
     list_select_related = ("municipality",)
     search_fields = ("municipality__name", "officer_name")
@@ -23,7 +24,7 @@ class PrivacyRecordAdmin(TranslationAdmin):
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(admin.ModelAdmin):
+class FeedbackAdmin(Careful):
     """Only looked at: a message is received and answered on the pages, so that its letters leave."""
 
     list_display = ("received_at", "topic", "municipality", "due_on", "answered_at")

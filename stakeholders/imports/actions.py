@@ -14,6 +14,7 @@ from django.db.models import Q
 from locations.municipalities.models import Municipality
 from portal.common import audit
 from portal.common.actor import Actor
+from portal.common.pointers import free_among
 from portal.common.worker.wake import wake
 from stakeholders.contacts.presenters import parts_of
 from stakeholders.contacts.rules import ensure_can_keep_contacts
@@ -262,7 +263,7 @@ def _take_out(rows: list[ImportRow], model: Any, batch: Import) -> int:
     by_id = {row.target_id: row for row in rows}
     found = [one for one in model.objects.filter(pk__in=by_id, contact_notes=None) if not _differs(one, by_id[one.pk])]
     taken = parts_of(batch.kind, found)
-    gone = [one.pk for one in found if not taken.get(one.pk)]
+    gone = [one.pk for one in free_among(found) if not taken.get(one.pk)]
     if model is Organisation:
         gone = list(Organisation.objects.filter(pk__in=gone, memberships=None).values_list("pk", flat=True))
     model.objects.filter(pk__in=gone).delete()

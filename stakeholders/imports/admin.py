@@ -6,6 +6,7 @@ from stakeholders.imports.models import Import, ImportRow
 
 @admin.register(Import)
 class ImportAdmin(ReadOnly):
+    goes_along = True  # with its municipality; it is kept for a week at most
     list_display = ["created_at", "municipality", "kind", "state", "total", "created_by"]
     list_filter = ["state", "kind", "municipality"]
     list_select_related = ["municipality", "created_by"]
@@ -14,6 +15,7 @@ class ImportAdmin(ReadOnly):
 
 @admin.register(ImportRow)
 class ImportRowAdmin(ReadOnly):
+    goes_along = True
     list_display = ["number", "batch", "fate", "stored_at"]
     list_filter = ["fate"]
     list_select_related = ["batch"]

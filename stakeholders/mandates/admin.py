@@ -53,6 +53,7 @@ class MandateAdmin(admin.ModelAdmin):
 class InvitationAdmin(admin.ModelAdmin):
     """Who was invited, and what became of it. Only looked at: inviting has its own page, and a letter."""
 
+    goes_along = True  # an invitation is forgotten after a while anyway; the mandate that came of it is not
     list_display = ("email", "role", "municipality", "organisation", "invited_by", "invited_at", "accepted_at", "withdrawn_at")
     list_filter = ("role", ("accepted_at", admin.EmptyFieldListFilter), ("withdrawn_at", admin.EmptyFieldListFilter))
     list_select_related = ("municipality", "organisation", "invited_by")

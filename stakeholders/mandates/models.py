@@ -15,9 +15,9 @@ from stakeholders.people.choices import LANGUAGE_CHOICES
 
 
 class Mandate(models.Model):
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mandates", verbose_name=_("account"))
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True, blank=True, related_name="mandates", verbose_name=_("municipality"))
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="mandates", verbose_name=_("organisation"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates", verbose_name=_("account"))
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name=_("municipality"))
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name=_("organisation"))
     role = models.CharField(_("as what"), max_length=20, choices=Role, default=Role.COORDINATOR)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("granted by"))
     granted_at = models.DateTimeField(_("granted"))

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from portal.common.careful import Careful
 from stakeholders.organisations.models import Membership, Organisation
 
 
@@ -10,7 +11,7 @@ class MembershipInline(admin.StackedInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(Careful):
     list_display = ("name", "type", "municipality", "email")
     list_filter = ("type", "municipality")
     list_select_related = ("municipality",)
@@ -19,7 +20,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(Careful):
     list_display = ("person", "organisation", "title", "since_on", "until_on")
     list_filter = ("organisation__type",)
     list_select_related = ("person", "organisation")

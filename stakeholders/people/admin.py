@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.careful import Careful
 from stakeholders.people.choices import account_acts
 from stakeholders.people.forms import AccountChangeForm, AccountCreationForm
 from stakeholders.people.models import DataRequest, Person, User
@@ -16,7 +17,7 @@ from stakeholders.people.models import DataRequest, Person, User
 admin.site.unregister([Group, EmailAddress])
 
 
-class ForAdministrators(admin.ModelAdmin):
+class ForAdministrators(Careful):
     """Whoever may change accounts or groups could make themselves an administrator; so only these may."""
 
     filter_horizontal = ()  # its search icons carry names where none may be
@@ -39,6 +40,8 @@ class OurGroupAdmin(ForAdministrators, GroupAdmin):
 @admin.register(User)
 class AccountAdmin(ForAdministrators, UserAdmin):
     """Accounts are known by e-mail."""
+
+    instead = _("Take the tick from “active” instead: nobody can sign in with the account any more, and what it did stays told.")
 
     form = AccountChangeForm
     add_form = AccountCreationForm
@@ -71,7 +74,7 @@ class OurEmailAddressAdmin(ForAdministrators, EmailAddressAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(Careful):
     list_display = ("name", "email", "phone", "language", "user")
     list_filter = ("language",)
     list_select_related = ("user",)
@@ -81,7 +84,7 @@ class PersonAdmin(admin.ModelAdmin):
 
 
 @admin.register(DataRequest)
-class DataRequestAdmin(admin.ModelAdmin):
+class DataRequestAdmin(Careful):
     """Who asked for their data, and when they were erased. Only looked at: asking and erasing are the person's own."""
 
     list_display = ("email", "requested_at", "expires_at", "erased_at")

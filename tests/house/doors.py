@@ -300,6 +300,7 @@ DOORS: dict[str, Door] = {
     "locations:desk_place_list": desk_page(LOOKERS),
     "locations:desk_place_create": desk_form(WRITERS),
     "locations:desk_place_edit": of_a_row("200", "422", WRITERS, args=lambda world: [world.event.place_id], missing=lambda _world: [10**6]),
+    "locations:desk_place_discard": of_a_row("200", "302", WRITERS, args=lambda world: [world.event.place_id], missing=lambda _world: [10**6]),
     # events, for everyone
     "feeds:event_ics": page(args=lambda world: [world.event.slug]),
     "feeds:agenda_ics": page(),

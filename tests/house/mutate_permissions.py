@@ -1,6 +1,6 @@
 """Takes away one permission check after the other, and looks whether a test notices: `python -m tests.house.mutate_permissions`.
 
-Each `can_…` of a `rules.py` answers yes to everybody, each query that narrows to an actor gives every row, each gate of
+Each `can_…` of a `rules.py` answers yes to everybody, each `ensure_…` refuses nobody, each query that narrows to an actor gives every row, each gate of
 `portal/common/access.py` and of `portal/sign_in` lets everybody in; one at a time, in a copy of the project. What no test notices is named, and fails.
 """
 
@@ -15,7 +15,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 APPS = ("locations", "stakeholders", "events", "programmes")
-NARROWS = {"visible_to", "manageable_by", "writable_by", "meetable_by", "on_desk_of"}
+NARROWS = {"visible_to", "manageable_by", "writable_by", "meetable_by", "on_desk_of", "kept_by"}
+RULES = {"can_": "return True", "ensure_": "return"}
 GATES = {"desk_required": "view", "desk_for": "lambda view: view"}
 # What stands before all rights: without the second step, or after too long a time, nobody has any.
 SIGN_IN = {
@@ -54,7 +55,7 @@ class Check:
 
 def is_a_rule(function: ast.FunctionDef) -> bool:
     """A rule about somebody; `can_change(registration)` asks about a row alone."""
-    return function.name.startswith("can_") and any(argument.arg == "actor" for argument in function.args.args)
+    return function.name.startswith(tuple(RULES)) and any(argument.arg == "actor" for argument in function.args.args)
 
 
 def checks_of(path: Path) -> list[Check]:
@@ -65,7 +66,7 @@ def checks_of(path: Path) -> list[Check]:
         elif path.parent.name == "sign_in":
             instead = f"return {SIGN_IN[function.name]}" if function.name in SIGN_IN else ""
         elif path.name == "rules.py":
-            instead = "return True" if is_a_rule(function) else ""
+            instead = next((instead for name, instead in RULES.items() if function.name.startswith(name)), "") if is_a_rule(function) else ""
         else:
             instead = "return self.all()" if function.name in NARROWS else ""
         if instead:

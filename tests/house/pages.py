@@ -85,7 +85,7 @@ class World:
             return {"public_id": self.event.public_id}
         if view in {"programme_detail", *DESK_OF_A_PROGRAMME}:
             return {"slug": self.programme.slug}
-        if view == "desk_place_edit":
+        if view in {"desk_place_edit", "desk_place_discard"}:
             return {"pk": self.event.place_id}
         if view == "method_detail":
             return {"key": self.programme.method}
@@ -162,6 +162,7 @@ DESK = (
     "locations:desk_place_list",
     "locations:desk_place_create",
     "locations:desk_place_edit",
+    "locations:desk_place_discard",
     "events:desk_event_list",
     "events:desk_event_create",
     "events:desk_event_edit",

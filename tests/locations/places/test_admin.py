@@ -34,7 +34,11 @@ def test_a_place_kept_in_the_administration_leaves_the_same_trace_as_at_the_desk
 
 
 def test_a_place_is_not_thrown_away_without_a_trace(client):
-    client.force_login(make_admin())
-    place = make_place()
-    assert client.post(f"{ADMIN}{place.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert Place.objects.get() == place
+    root = make_admin()
+    client.force_login(root)
+    first, second = make_place(), make_place()
+    client.post(f"{ADMIN}{first.pk}/delete/", {"post": "yes"})
+    client.post(ADMIN, {"action": "delete_selected", "_selected_action": [second.pk], "post": "yes"})
+    assert Place.objects.count() == 0
+    trail = AuditEntry.objects.order_by("pk").values_list("verb", "actor_id", "target_id")
+    assert list(trail) == [("place.discarded", root.pk, str(first.pk)), ("place.discarded", root.pk, str(second.pk))]

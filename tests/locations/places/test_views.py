@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from locations.places.models import Place
+from tests.factories.events import make_draft, make_event
 from tests.factories.locations import make_district, make_municipality, make_place
 from tests.factories.stakeholders import make_coordinator, make_mandate, make_user
 from tests.reading import page_of
@@ -126,3 +127,34 @@ def test_whoever_was_sent_here_goes_back_but_never_to_another_site(desk, wished,
     response = desk.post(f"{CREATE}?next={wished.replace('#', '%23').replace('?', '%3F')}", form_of(municipality=desk.home.pk))
 
     assert response["Location"] == leads.format(pk=Place.objects.get().pk)
+
+
+def test_a_place_that_nobody_uses_is_deleted_after_a_question(desk):
+    place = make_place(municipality=desk.home, name="Dvorana")
+    asked = page_of(desk.get(edit_url(place))).links["Delete this place"]
+    page = page_of(desk.get(asked))
+    assert (page.heading, page.buttons) == ("Delete Dvorana?", ["Yes, delete it"])
+    assert Place.objects.count() == 1
+
+    response = desk.post(asked, follow=True)
+
+    assert response.redirect_chain == [("/en/workspace/places/", 302)]
+    assert "The place “Dvorana” is deleted." in page_of(response).text
+    assert Place.objects.count() == 0
+
+
+def test_a_place_in_use_stays_and_the_page_says_by_what(desk):
+    place = make_place(municipality=desk.home, name="Dvorana")
+    own = make_event(place=place, title_en="Fair")
+    make_draft(place=place, municipality=make_municipality(), title_en="Their secret")
+    address = reverse("locations:desk_place_discard", args=[place.pk])
+
+    page = page_of(desk.get(address))
+
+    assert (page.heading, page.buttons) == ("Dvorana cannot be deleted yet", [])
+    assert "Events: 2" in page.text
+    assert page.links["Fair, 24 May 2027"] == reverse("events:desk_event_edit", args=[own.public_id])
+    assert "Their secret" not in page.text
+    insisted = desk.post(address, follow=True)
+    assert "“Dvorana” stays, because this leads to it: Events: 2." in page_of(insisted).text
+    assert Place.objects.count() == 1

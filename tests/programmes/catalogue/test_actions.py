@@ -10,7 +10,7 @@ from programmes.catalogue.choices import methods
 from programmes.catalogue.models import ChecklistItem, Milestone, Phase, Programme
 from stakeholders.organisations.models import Organisation
 from tests.factories.events import make_draft as make_draft_event
-from tests.factories.events import make_event
+from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import TODAY, make_draft, make_funding, make_item, make_milestone, make_partner, make_programme
 from tests.factories.stakeholders import actor_for, make_coordinator, make_organisation
@@ -341,15 +341,16 @@ def test_a_closed_programme_is_opened_again(home, actor, now):
 
 def test_a_draft_is_thrown_away_with_the_drafts_of_events_that_serve_it_alone(home, actor, now):
     programme, other = start(home, actor, now), make_draft(municipality=home)
-    shared, public, foreign = make_draft_event(municipality=home), make_event(municipality=home), make_draft_event()
-    programme.events.add(shared, public, foreign)
+    shared, public, foreign, used = make_draft_event(municipality=home), make_event(municipality=home), make_draft_event(), make_draft_event(municipality=home)
+    make_registration(event=used, standing="cancelled")  # from before it was taken back
+    programme.events.add(shared, public, foreign, used)
     other.events.add(shared)
 
     actions.discard_programme(programme=programme, with_events=True, actor=actor, now=now)
     actions.discard_programme(programme=programme, with_events=True, actor=actor, now=now)  # a second click
 
     assert list(Programme.objects.all()) == [other]
-    assert set(Event.objects.all()) == {shared, public, foreign}
+    assert set(Event.objects.all()) == {shared, public, foreign, used}
     assert not Phase.objects.filter(programme__slug=programme.slug).exists()
 
 

@@ -3,8 +3,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
+from locations.municipalities.models import Municipality
+from portal.common.actor import NOBODY, Actor
 from programmes.catalogue.models import Milestone, Programme
-from programmes.catalogue.presenters import Stop, late_words, now_words, standing_words, week_words
+from programmes.catalogue.presenters import NAMING, Stop, late_words, now_words, standing_words, week_words
+from stakeholders.mandates.choices import RIGHTS
 
 TODAY = date(2027, 5, 10)
 
@@ -54,3 +57,14 @@ def test_weeks_are_counted_from_the_first_day(first, last, words):
 @pytest.mark.parametrize(("days", "words"), [(-1, ""), (0, ""), (1, "1 day late"), (2, "2 days late")])
 def test_a_milestone_is_late_from_the_day_after(days, words):
     assert late_words(Milestone(due_on=TODAY - timedelta(days=days)), TODAY) == words
+
+
+def test_a_programme_leads_to_the_desk_of_those_who_see_it_there_and_others_to_its_page():
+    draft, public = programme_in(7, status="draft"), programme_in(8)
+    viewer = Actor(user_id=1, roles={7: frozenset({"viewer"})}, table=RIGHTS)
+    addresses = [NAMING.address(row, actor) for row in (draft, public) for actor in (viewer, NOBODY)]
+    assert addresses == ["/en/workspace/programmes/p7/", "", "/en/programmes/p8/", "/en/programmes/p8/"]
+
+
+def programme_in(pk, status="published"):
+    return Programme(slug=f"p{pk}", status=status, municipality=Municipality(pk=pk))

@@ -4,6 +4,7 @@ import pytest
 
 from portal.common.errors import Refused
 from portal.common.models import AuditEntry
+from portal.common.pointers import StillUsed
 from programmes.involvement.models import PersonPart
 from stakeholders.contacts import actions, rules
 from stakeholders.contacts.models import ContactNote
@@ -11,7 +12,7 @@ from stakeholders.people.actions import erase_people
 from stakeholders.people.models import Person
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_partner, make_programme
-from tests.factories.stakeholders import actor_for, make_coordinator, make_organisation, make_person
+from tests.factories.stakeholders import actor_for, make_coordinator, make_mandate, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +100,11 @@ def test_the_trail_of_an_export_tells_how_many_and_nobodys_name(litija, ana, now
     )
     assert "Mojca" in content.decode("utf-8-sig")
     assert AuditEntry.objects.get().facts == {"kind": "people", "format": "csv", "rows": 1}
+
+
+def test_an_organisation_for_which_somebody_acts_stays(litija, ana, now):
+    organisation = make_organisation(municipality=litija, name="Gasilci")
+    make_mandate(organisation=organisation)
+    with pytest.raises(StillUsed, match="“Gasilci” stays, because this leads to it: Mandates: 1."):
+        actions.remove_stakeholder(row=organisation, actor=ana, now=now)
+    assert AuditEntry.objects.filter(verb="stakeholder.removed").count() == 0

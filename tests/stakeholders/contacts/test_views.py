@@ -6,7 +6,7 @@ from stakeholders.contacts.models import ContactNote
 from stakeholders.people.models import Person
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_programme
-from tests.factories.stakeholders import make_coordinator, make_membership, make_organisation, make_person
+from tests.factories.stakeholders import make_coordinator, make_mandate, make_membership, make_organisation, make_person
 from tests.reading import page_of, said, told, words_of
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +165,12 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(client, litija):
     for _ in range(4):
         make_membership(organisation=make_organisation(municipality=litija), person=make_person(municipality=litija))
     assert count() == few <= 12
+
+
+def test_an_organisation_for_which_somebody_acts_stays_and_the_page_says_so(client, litija):
+    organisation = make_organisation(municipality=litija, name="Gasilci")
+    make_mandate(organisation=organisation)
+    page = page_of(client.get(f"{ORGANISATIONS}{organisation.pk}/remove/"))
+    assert (page.heading, page.buttons) == ("Gasilci cannot be deleted yet", [])
+    assert "Mandates: 1" in page.text
+    assert "“Gasilci” stays, because this leads to it: Mandates: 1." in told(client, client.post(f"{ORGANISATIONS}{organisation.pk}/remove/"))[1]

@@ -13,7 +13,7 @@ from stakeholders.imports.models import Import
 from stakeholders.organisations.models import Organisation
 from stakeholders.people.models import Person
 from tests.factories.locations import make_municipality
-from tests.factories.stakeholders import actor_for, make_coordinator, make_organisation, make_person
+from tests.factories.stakeholders import actor_for, make_coordinator, make_mandate, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ["Ime", "E-pošta", "Telefon", "Organizacija"]
@@ -137,6 +137,13 @@ def test_an_import_is_taken_back_but_for_what_somebody_has_worked_with_since(lit
     assert sorted(Person.objects.values_list("name", flat=True)) == ["Bojan", "Cene", "Darja"]
     with pytest.raises(Refused):
         actions.undo_import(batch=batch, actor=ana, now=now)
+
+
+def test_an_organisation_for_which_somebody_acts_by_now_is_not_taken_back(litija, ana, now):
+    batch = stored(brought([["Nova", "javni zavod"], ["Mirna", "javni zavod"]], litija, ana, now, kind="organisations", headings=["Naziv", "Vrsta"]), ana, now)
+    make_mandate(organisation=Organisation.objects.get(name="Nova"))
+    assert actions.undo_import(batch=batch, actor=ana, now=now) == (1, 1)
+    assert list(Organisation.objects.values_list("name", flat=True)) == ["Nova"]
 
 
 def test_organisations_need_their_kind_unless_they_are_known(litija, ana, now):
