@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -100,7 +99,7 @@ def offer_of(event: Event, count: SeatCount | None, *, now: datetime) -> Facts |
             "price": "0",
             "priceCurrency": "EUR",
             "availability": f"https://schema.org/{'SoldOut' if is_gone else 'InStock'}",
-            "url": whole(reverse("events:register", args=[event.slug])),
+            "url": whole(event.get_absolute_url()),
             "validFrom": local(event.registration_opens_at) if event.registration_opens_at else "",
             "validThrough": local(closes_at),
         }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.agenda.choices import Window
+from events.agenda.documents import card_of
 from events.agenda.models import Event
 from events.agenda.presenters import calendar_address, counts_of, dress, opens_later
 from events.agenda.rules import can_edit, can_lead, can_meet, largest_party, window
@@ -27,6 +28,7 @@ from portal.common.access import desk_required, personal
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
 from portal.common.links import is_valid
+from portal.common.machines import Told
 from portal.common.throttle import allow, mailbox_of, network_of
 
 PAGE = 50
@@ -82,6 +84,7 @@ def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
         "opens_at": opens_later(event, now=form.now),
         "needs_why": NEEDS_WHY,
         "forgotten_on": rules.kept_until(event),
+        "told": Told(card=card_of(event)),
     }
     return render(request, "events/registrations/register.html", facts, status=422 if form.errors else 200)
 

@@ -16,9 +16,8 @@ PAPER: Final = "#fbf8f1"
 OWN_BRAND, OWN_SPARK = "#17594a", "#ffce47"
 READABLE: Final = 4.5
 SIZES = (84, 76, 68, 60, 54, 48)  # of the title: the largest in which it fits
-MOST_LINES = 3
-TOP, TITLE, FIELD = 62, 132, 386  # where each begins
-SMALL, NAME = 32, 38
+TOP, TITLE, FIELD = 62, 118, 406  # where each begins
+SMALL, NAME, LINE = 32, 38, 44
 SUN = 108  # its middle, from the top of the field
 SMOOTH = 2  # the field is drawn that many times as large, so that its edges are soft
 # As in tokens.css: the second file has the letters with the hooks and strokes of most of Europe.
@@ -37,13 +36,12 @@ def draw(title: str, top: str, lines: tuple[str, ...], *, brand: str, spark: str
     name.write(pen, WIDTH - EDGE - name.length("Setev"), TOP - 5, "Setev", EARTH)
     small, strong = Words(500, SMALL), Words(700, SMALL)
     strong.write(pen, EDGE, TOP, strong.shortened(top, WIDTH - 2 * EDGE - 200), readable(brand))
-    words, rows = fitted(title, WIDTH - 2 * EDGE)
+    below = FIELD + 4 - len(lines) * LINE  # what comes second stands at the foot of the paper, above the sun
+    words, rows = fitted(title, WIDTH - 2 * EDGE, below - 14 - TITLE)
     for number, row in enumerate(rows):
         words.write(pen, EDGE, TITLE + number * words.leading, row, EARTH)
-    # what comes second stands at the foot of the paper, clear of the sun
-    below = max(TITLE + len(rows) * words.leading + 18, FIELD + 4 - len(lines) * 44)
     for number, line in enumerate(lines):
-        small.write(pen, EDGE, below + number * 44, small.shortened(line, 860), EARTH)
+        small.write(pen, EDGE, below + number * LINE, small.shortened(line, WIDTH - 2 * EDGE), EARTH)
     return picture
 
 
@@ -127,17 +125,18 @@ class Words:
         return found
 
 
-def fitted(title: str, width: float) -> tuple[Words, list[str]]:
+def fitted(title: str, width: float, height: float) -> tuple[Words, list[str]]:
     """The title as large as it fits; the smallest size ends with three dots."""
     words, rows = Words(800, SIZES[-1]), []
     for size in SIZES:
         words = Words(800, size)
         rows = words.rows(title, width)
         is_whole = not any(row.endswith("…") for row in rows) or "…" in title
-        if is_whole and len(rows) * words.leading <= MOST_LINES * round(SIZES[-2] * 1.14):
+        if is_whole and len(rows) * words.leading <= height:
             return words, rows
-    if len(rows) > MOST_LINES:
-        rows = [*rows[: MOST_LINES - 1], words.shortened(" ".join(rows[MOST_LINES - 1 :]), width)]
+    most = int(height // words.leading)
+    if len(rows) > most:
+        rows = [*rows[: most - 1], words.shortened(" ".join(rows[most - 1 :]), width)]
     return words, rows
 
 

@@ -168,3 +168,9 @@ def test_no_title_ends_the_block_of_data_or_an_attribute(client):
     assert (told["name"], told["description"]) == (event.title, event.summary)
     assert shown(page)["og:title"] == " ".join(evil.split())
     assert "<!--" not in response.content.decode()
+
+
+def test_a_link_to_the_registration_shows_the_event(client):
+    event = make_event(title_en="Shade", title_sl="Senca")
+    page = page_of(client.get(reverse("events:register", args=[event.slug])))
+    assert shown(page)["og:image"] == shown(page_of(client.get(event.get_absolute_url())))["og:image"]

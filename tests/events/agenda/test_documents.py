@@ -49,7 +49,7 @@ def test_a_search_engine_is_told_what_when_where_and_by_whom():
             "price": "0",
             "priceCurrency": "EUR",
             "availability": f"{SCHEMA}InStock",
-            "url": f"{HOST}/en/events/senca/register/",
+            "url": f"{HOST}/en/events/senca/",
             "validThrough": "2027-05-24T09:00+02:00",
         },
     }

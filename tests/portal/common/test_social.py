@@ -16,7 +16,7 @@ from portal.common.drawing import EARTH, OWN_BRAND, OWN_SPARK, PAPER, SIZES, Wor
 from portal.common.social import Card, forget_old_pictures, kept_picture, new_picture, portal_card
 from tests.factories.events import NOW
 
-WIDE = 1072  # what the title has
+WIDE, HIGH = 1072, 190  # what the title has above two lines
 
 
 @pytest.fixture(autouse=True)
@@ -64,23 +64,24 @@ def test_what_the_font_cannot_write_is_left_out():
 
 
 def test_a_title_is_as_large_as_it_fits():
-    short, rows = fitted("Sejem", WIDE)
+    short, rows = fitted("Sejem", WIDE, HIGH)
     assert (short.leading, rows) == (Words(800, SIZES[0]).leading, ["Sejem"])
-    long, rows = fitted("Šola, ki diha: kako čim več žlahtne sence vrniti na dvorišča, ceste in trge v naših krajih", WIDE)
+    long, rows = fitted("Šola, ki diha: kako čim več žlahtne sence vrniti na dvorišča, ceste in trge v naših krajih", WIDE, HIGH)
     assert long.leading < short.leading
     assert " ".join(rows) == "Šola, ki diha: kako čim več žlahtne sence vrniti na dvorišča, ceste in trge v naših krajih"
 
 
 def test_a_title_that_fits_nowhere_ends_with_dots():
-    words, rows = fitted("Beseda o tem, kako naprej, " * 12, WIDE)
+    words, rows = fitted("Beseda o tem, kako naprej, " * 12, WIDE, HIGH)
     assert len(rows) == 3
     assert rows[-1].endswith("…")
+    assert len(rows) * words.leading <= HIGH
     assert all(words.length(row) <= WIDE for row in rows)
 
 
 @pytest.mark.parametrize("title", ["X" * 300, "", " ", "\u202e\u0000", "a " * 500])
 def test_no_title_upsets_the_drawing(title):
-    words, rows = fitted(title, WIDE)
+    words, rows = fitted(title, WIDE, HIGH)
     assert all(words.length(row) <= WIDE for row in rows)
     assert draw(title, title, (title, title), brand="", spark="").size == (1200, 630)
 
