@@ -19,7 +19,7 @@ from programmes.catalogue.choices import methods
 from programmes.catalogue.models import Programme
 from stakeholders.duties.models import AccessibilityStatement, PrivacyRecord
 
-IN_A_FILE = 2000  # rows; protocol and reader would take more, but a file is to be written within a moment
+IN_A_FILE = 1000  # rows; protocol and reader would take more, but a file is to be written within a moment
 PAGES = (
     "home:home",
     "events:event_list",
