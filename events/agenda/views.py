@@ -24,6 +24,7 @@ from portal.common.clock import now as clock
 from portal.common.drafts.page import opened, saved
 from portal.common.errors import Refused
 from portal.common.pointers import losing, pointers_to
+from portal.common.throttle import A_MINUTE, QUESTIONS, allow, network_of
 from portal.common.trail import SHOWN, entries_about, tell
 from portal.common.words import word_fields
 
@@ -79,6 +80,8 @@ SAVED_AND_TOLD = gettext_lazy("“%(title)s” is saved. Everybody who registere
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     now = clock()
+    if request.GET.get("q") and not allow("search.network", network_of(request), limit=QUESTIONS, per=A_MINUTE, now=now):
+        return render(request, "429.html", status=429)
     filters = AgendaFilters(request.GET, queryset=Event.objects.public().with_surroundings(), now=now)
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(page.object_list, now=now)

@@ -29,3 +29,9 @@ def release_person(*, part: PersonPart, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         audit.record(actor, "programme.person_removed", part.programme, at=now, role=part.role)
         part.delete()
+
+
+def erase_parts(*, email: str, now: datetime) -> int:
+    """Whoever wants to be forgotten takes part in nothing any more."""
+    gone, _by_model = PersonPart.objects.filter(person__email=email).delete()
+    return gone

@@ -16,7 +16,7 @@ from portal.common.words import short_name
 from stakeholders.contacts.documents import headings_of
 from stakeholders.imports.choices import FIELDS, HEADINGS, State
 from stakeholders.imports.models import Import
-from stakeholders.people.choices import StakeholderType
+from stakeholders.people.choices import StakeholderType, name_key
 
 LONGEST = {"people": {"name": 120, "phone": 40, "organisation": 160, "source": 160}, "organisations": {"name": 160, "phone": 40, "source": 160}}
 NOTE = 2000
@@ -102,7 +102,7 @@ def _known_words() -> tuple[tuple[str, dict[str, str], str], ...]:
 
 def key_of(values: dict[str, str]) -> str:
     """By what the same one is known: the address, otherwise the name."""
-    return f"e:{values['email']}"[:200] if values.get("email") else f"n:{values.get('name', '').casefold()}"[:200]
+    return f"e:{values['email']}"[:200] if values.get("email") else f"n:{name_key(values.get('name', ''))}"[:200]
 
 
 def _is_email(text: str) -> bool:
