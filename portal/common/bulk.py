@@ -26,6 +26,7 @@ from portal.common.errors import Refused
 
 AT_ONCE = 200  # rows; more are done in several goes, so that nobody waits for a page that does not come
 SHOWN = 20
+NAMED = 5  # rows of which a message says why they stayed
 UNDO = "undo"  # in the session: what can be taken back, and how
 
 
@@ -92,12 +93,12 @@ def bulk_page(
 
 def done(request: HttpRequest, act: BulkAct, choice: Chosen, *, acts: Mapping[str, BulkAct], home: str, now: datetime) -> HttpResponse:
     actor: Actor = request.actor
-    changed, refused = [], len(choice.stay)
+    changed, refused = [], [f"{row}: {reason}" for row, reason in choice.stay]
     for row in choice.fit:
         try:
             act.do(actor, row, now)
-        except Refused:  # somebody was quicker by a moment
-            refused += 1
+        except Refused as refusal:  # somebody was quicker by a moment
+            refused.append(f"{row}: {refusal}")
         else:
             changed.append(row)
     request.session.pop(UNDO, None)
@@ -111,8 +112,8 @@ def done(request: HttpRequest, act: BulkAct, choice: Chosen, *, acts: Mapping[st
             }
         messages.success(request, act.done(len(changed)), extra_tags=UNDO if act.takes_back in acts else "")
     if refused:
-        words = ngettext("%(number)s row stayed as it is.", "%(number)s rows stayed as they are.", refused)
-        messages.warning(request, words % {"number": refused})
+        words = ngettext("%(number)s row stayed as it is.", "%(number)s rows stayed as they are.", len(refused)) % {"number": len(refused)}
+        messages.warning(request, " ".join([words, *refused[:NAMED]]))
     return redirect(home)
 
 

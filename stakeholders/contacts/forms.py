@@ -119,6 +119,8 @@ class ContactForm(forms.ModelForm):
         given = super().clean() or self.cleaned_data
         if given.get("next_on") and not given.get("next_step"):
             self.add_error("next_step", _("Write what is to be done by then."))
+        if given.get("next_step") and not given.get("next_on") and "next_on" not in self.errors:
+            self.add_error("next_on", _("Choose the day by which it is to be done, so that you are reminded."))
         return given
 
 

@@ -176,6 +176,8 @@ def desk_contact_done(request: HttpRequest, pk: int) -> HttpResponse:
     note = get_object_or_404(ContactNote.objects.kept_by(request.actor), pk=pk)
     actions.finish_step(note=note, actor=request.actor, now=clock())
     messages.success(request, _("Done."))
+    if request.POST.get("then") == "list":
+        return redirect("contacts:desk_step_list")
     kind, whom = ("people", note.person_id) if note.person_id else ("organisations", note.organisation_id)
     return redirect("contacts:desk_stakeholder_detail", kind, whom)
 

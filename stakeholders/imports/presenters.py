@@ -15,6 +15,7 @@ LOOKS = {Fate.NEW: ("leaf", "plus"), Fate.CHANGE: ("wheat", "pencil"), Fate.SAME
 class Told:
     row: ImportRow
     name: str
+    more: str  # what else stands in the row
     label: str
     tone: str
     icon: str
@@ -28,6 +29,7 @@ def told(row: ImportRow) -> Told:
     return Told(
         row=row,
         name=row.values.get("name") or next((cell for cell in row.cells if cell), ""),
+        more=", ".join(worded(name, row.values[name]) for name in ("email", "phone", "group", "type", "organisation", "website") if name in row.values),
         label=str(fate.label) if fate else _("not looked at yet"),
         tone=tone,
         icon=icon,

@@ -83,6 +83,8 @@ def desk_import_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "to_store": counts.get(Fate.NEW, 0) + counts.get(Fate.CHANGE, 0),
         "counts": counts,
         "form": ColumnsForm(batch=batch),
+        "left_out": [heading for heading, column in zip(batch.headings, batch.columns, strict=False) if heading and not column],
+        "is_over": batch.state in {State.DONE, State.CANCELLED, State.UNDONE},
         "may_add_organisations": "organisation" in batch.columns,
         "is_at_work": batch.state in {State.CHECKING, State.RUNNING},
     }

@@ -101,9 +101,13 @@ def book(rows):
 
 def flagged(content):
     """The same file with the mark of an encrypted one on every part."""
-    return content.replace(b"PK\x01\x02\x14\x00\x14\x00\x00\x00", b"PK\x01\x02\x14\x00\x14\x00\x01\x00").replace(
-        b"PK\x03\x04\x14\x00\x00\x00", b"PK\x03\x04\x14\x00\x01\x00"
-    )
+    marked = bytearray(content)
+    for sign, place in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        found = marked.find(sign)
+        while found >= 0:
+            marked[found + place] |= 1
+            found = marked.find(sign, found + 4)
+    return bytes(marked)
 
 
 @pytest.mark.parametrize(
