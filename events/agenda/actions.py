@@ -129,11 +129,15 @@ def call_off_event(*, event: Event, note: str | Mapping[str, str], actor: Actor 
             cancelled_at=now,
             updated_at=now,
             sequence=F("sequence") + 1,
-            **columns("cancellation_note", dict(texts)),
         )
+        event.refresh_from_db()
         if called_off:
+            notes = columns("cancellation_note", dict(texts))
+            for name, text in notes.items():
+                setattr(event, name, text)
+            sign(event, actor, now)
+            event.save(update_fields=notes.keys())  # not with the rest: what is stored by update() is in no history
             audit.record(actor, "event.cancelled", event, at=now)
-    event.refresh_from_db()
     return bool(called_off)
 
 

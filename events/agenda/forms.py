@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -29,6 +30,7 @@ from portal.common.words import WordSheet, active_languages, dress, word_fields,
 LITTLE = 4  # events below which a reader is shown what is on near by
 WHEN = [("upcoming", _("upcoming")), ("soon", _("next two weeks")), ("past", _("past"))]
 SOON = timedelta(days=14)
+SHARED = ("municipality", "district", "kind")  # by list and month
 
 
 class DayFilter(django_filters.DateFilter):
@@ -115,6 +117,23 @@ class AgendaFilters(TellingFilters):
         return any(self.form.cleaned_data.get(name) for name in self.filters) if self.form.is_valid() else True
 
     @property
+    def within(self) -> Municipality | None:
+        return self.form.cleaned_data.get("municipality") if self.form.is_valid() else None
+
+    @property
+    def carried(self) -> str:
+        """What list and month both know, as an address: whoever changes between them stays where they are."""
+        return urlencode({name: self.data[name] for name in SHARED if self.data.get(name)})
+
+    @property
+    def past_url(self) -> str:
+        """Where nothing is coming in a municipality: what has been there, if anything has."""
+        here = self.within
+        if not here or self.is_past or not Event.objects.public().past(at=self.now).filter(municipality=here).exists():
+            return ""
+        return f"?{urlencode({'municipality': here.slug, 'when': 'past'})}"
+
+    @property
     def where(self) -> str:
         """The place to which the list is narrowed: “Litija”, “Litija, Gradec”."""
         given = self.form.cleaned_data if self.form.is_valid() else {}
@@ -145,7 +164,7 @@ class AgendaFilters(TellingFilters):
 
     def nearby(self, number: int) -> models.QuerySet:
         """When little is on: the rest of the municipality, and its neighbours that take part."""
-        municipality = self.form.cleaned_data.get("municipality") if self.form.is_valid() else None
+        municipality = self.within
         if municipality is None or self.is_past or number >= LITTLE:
             return Event.objects.none()
         around = models.Q(municipality=municipality) | models.Q(municipality__in=municipality.neighbours.taking_part())
@@ -153,11 +172,11 @@ class AgendaFilters(TellingFilters):
 
 
 class MonthFilters(AgendaFilters):
-    """The month narrowed to a municipality, or to a kind."""
+    """The month narrowed to a municipality, a district of it, or to a kind."""
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        for name in set(self.filters) - {"municipality", "kind"}:
+        for name in set(self.filters).difference(SHARED):
             del self.filters[name]
 
     def filter_queryset(self, queryset: models.QuerySet) -> models.QuerySet:

@@ -19,6 +19,7 @@ from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, Window, p
 from events.agenda.models import Event
 from events.agenda.rules import can_edit, largest_party, registration_ends_at, window
 from locations.municipalities.choices import Section
+from locations.municipalities.models import Municipality
 from locations.places.choices import Answer
 from locations.places.models import Place
 from portal.common.actor import Actor
@@ -181,14 +182,20 @@ class Offer:
     calendar: str
     webcal: str
     atom: str
+    whose: str = ""  # where the page does not say it anyway
 
 
-def offer(kind: str = "", slug: str = "") -> Offer:
+def offer(kind: str = "", slug: str = "", *, whose: str = "") -> Offer:
     """Of everybody, or of a subject: `offer("municipalities", "litija")`."""
     names, of_it = ([kind, slug], "_of") if kind else ([], "")
     ics, atom = (f"{reverse(f'feeds:{name}{of_it}', args=names)}?language={get_language()}" for name in ("agenda_ics", "agenda_atom"))
     host = settings.SITE_URL.partition("://")[2]
-    return Offer(settings.SITE_URL + ics, f"webcal://{host}{ics}", settings.SITE_URL + atom)
+    return Offer(settings.SITE_URL + ics, f"webcal://{host}{ics}", settings.SITE_URL + atom, whose)
+
+
+def offer_to(municipality: Municipality | None) -> Offer:
+    """To somebody who looks at the events of a municipality: its own; of everybody otherwise."""
+    return offer("municipalities", municipality.slug, whose=municipality.name) if municipality else offer()
 
 
 def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from events.agenda import actions, rules
 from events.agenda.documents import told_of
 from events.agenda.forms import AgendaFilters, DeskFilters, EventForm, MonthFilters
 from events.agenda.models import Event
-from events.agenda.presenters import ACTS, FIRST_SHOWN, LAST_SHOWN, TOLD, TOLD_FACTS, counts_of, dressed, mark_free, month_of, month_span, offer, page_facts
+from events.agenda.presenters import ACTS, FIRST_SHOWN, LAST_SHOWN, TOLD, TOLD_FACTS, counts_of, dressed, mark_free, month_of, month_span, offer_to, page_facts
 from portal.common.access import desk_for, desk_required
 from portal.common.actor import Right
 from portal.common.bulk import BulkAct, asking, bulk_page, by_number, query_of, uuids
@@ -87,7 +87,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(page.object_list, now=now)
     nearby = dressed(filters.nearby(page.paginator.count)[:NEARBY], now=now)
-    facts = {"filters": filters, "form": filters.form, "page_obj": page, "nearby": nearby, "feeds": offer()}
+    facts = {"filters": filters, "form": filters.form, "page_obj": page, "nearby": nearby, "feeds": offer_to(filters.within)}
     return render(request, "events/agenda/event_list.html", facts)
 
 
@@ -103,16 +103,16 @@ def event_month(request: HttpRequest, year: int | None = None, month: int | None
     begins, ends = month_span(first)
     filters = MonthFilters(request.GET, queryset=Event.objects.public().with_surroundings(), now=now)
     events = list(filters.qs.filter(starts_at__lt=ends, ends_at__gt=begins)[:IN_A_MONTH])
-    query = urlencode({name: value for name, value in request.GET.items() if name in filters.filters and value})
-    shown = month_of(first, events, today=today, query=query)
+    shown = month_of(first, events, today=today, query=filters.carried)
     coming = None if events else filters.qs.filter(starts_at__gte=ends).first()
     facts = {
         "month": shown,
+        "filters": filters,
         "form": filters.form,
-        "query": query,
+        "query": filters.carried,
         "today": today,
         "coming": coming,
-        "feeds": offer(),
+        "feeds": offer_to(filters.within),
         "is_far": abs((first - today).days) > A_YEAR or not events,
     }
     return render(request, "events/agenda/event_month.html", facts)
@@ -136,7 +136,7 @@ def desk_event_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(page.object_list, now=now)
     for event in page.object_list:
-        event.is_mine = rules.can_edit(request.actor, event)
+        event.is_mine, event.may_lead = rules.can_edit(request.actor, event), rules.can_lead(request.actor, event)
     return render(
         request,
         "events/agenda/desk_event_list.html",
@@ -179,8 +179,8 @@ def desk_event_create(request: HttpRequest) -> HttpResponse:
     page = opened(request)
     form = EventForm(page.data, page.files, actor=request.actor, initial=contact)
     if page.is_sent and form.is_valid():
-        saved(request)
         event = actions.add_event(event=form.save(commit=False), capacity=form.cleaned_data["capacity"], actor=request.actor, now=clock())
+        saved(request)
         messages.success(request, _("The draft is saved. Nobody sees it until you publish it."))
         return after_saving(request, event)
     return render(request, "events/agenda/desk_event_create.html", {"form": form, "page": page}, status=422 if page.is_sent and form.errors else 200)

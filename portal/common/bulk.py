@@ -84,10 +84,11 @@ def bulk_page(
     if request.method == "POST":
         return done(request, act, chosen(act, rows(ids), actor, now), acts=acts, home=home, now=now)
     choice = chosen(act, rows(None if everything else ids), actor, now)
+    question = act.question(len(choice.fit)) if choice.fit else _("Nothing of this can be done now")
     return render(
         request,
         "components/bulk_page.html",
-        {"act": act, "chosen": choice, "question": act.question(len(choice.fit)), "back": home, "shown": SHOWN},
+        {"act": act, "chosen": choice, "question": question, "back": home, "shown": SHOWN},
     )
 
 

@@ -4,7 +4,7 @@ Acts (published, moved, closed) are in the audit trail; this keeps texts and dat
 `translation.py`, after the languages' columns are there. A row is signed by the action that stores it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -83,16 +83,33 @@ class Difference:
         return [part for part in found if part.text]
 
 
-def differences(before: Any, after: Any, names: Iterable[str]) -> list[Difference]:
-    """What changed between two states of a row, in the order of its fields."""
+def differences(before: Any, after: Any, names: Iterable[str], named: Mapping[str, Mapping[Any, Any]]) -> list[Difference]:
+    """What changed between two states of a row, in the order of its fields; `named` are the rows it pointed to, see `rows_named`."""
     found = []
     for name in names:
-        old, new = getattr(before, name), getattr(after, name)
+        field = after._meta.get_field(name)
+        old, new = getattr(before, field.attname), getattr(after, field.attname)
         if old != new:
-            field = after._meta.get_field(name)
             language = getattr(field, "language", "") or language_of(name)
-            found.append(Difference(label_of(after, name), language, said(field, old), said(field, new)))
+            old_words, new_words = (pointed(named[name], one) if name in named else said(field, one) for one in (old, new))
+            found.append(Difference(label_of(after, name), language, old_words, new_words))
     return found
+
+
+def rows_named(records: Sequence[Any], names: Iterable[str]) -> dict[str, Mapping[Any, Any]]:
+    """For each foreign key that changed in these states the rows it pointed to, in one query; none for one that stayed."""
+    found: dict[str, Mapping[Any, Any]] = {}
+    for name in names if records else ():
+        field = records[0]._meta.get_field(name)
+        if isinstance(field, models.ForeignKey):
+            keys = {getattr(record, field.attname) for record in records}
+            if len(keys) > 1:
+                found[name] = field.remote_field.model._default_manager.in_bulk(keys - {None})
+    return found
+
+
+def pointed(rows: Mapping[Any, Any], key: Any) -> str:
+    return "" if key is None else str(rows[key]) if key in rows else _("no longer there")
 
 
 def language_of(name: str) -> str:

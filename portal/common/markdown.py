@@ -36,10 +36,13 @@ reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable("imag
 
 
 def lower(tokens: list[Token]) -> list[Token]:
-    """Headings start at h3 and never skip what the writer did not skip: # and ## and ### become h3, h4, h5."""
+    """The first heading is an h3, with however many signs it is written; those below it follow, and skip nothing that the writer did not skip."""
+    highest = LAST_LEVEL
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + FIRST_LEVEL - 1, LAST_LEVEL)}"
+            level = int(token.tag[1])
+            highest = min(highest, level)
+            token.tag = f"h{min(level - highest + FIRST_LEVEL, LAST_LEVEL)}"
     return tokens
 
 

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from portal.common.history import Difference, differences, records_of
+from portal.common.history import Difference, differences, records_of, rows_named
 from portal.common.models import AuditEntry
 
 SHOWN = 25  # acts on a page
@@ -56,7 +56,10 @@ def entries_about(*targets: tuple[str, Iterable[Any]], also: Q | None = None) ->
 
 
 def tell(entries: Sequence[AuditEntry], *, acts: Mapping[str, Act], about: Mapping[int, str], row: Any, fields: Sequence[str]) -> list[Told]:
-    """The entries of one page as they are read; `about` names what an entry speaks of. One query, however many there are."""
+    """The entries of one page as they are read; `about` names what an entry speaks of.
+
+    One query, and one more for each foreign key that changed, however many entries there are.
+    """
     changes = _changes(entries, row, fields)
     return [_told(entry, acts, about.get(entry.pk, ""), changes) for entry in entries]
 
@@ -80,7 +83,8 @@ def _changes(entries: Sequence[AuditEntry], row: Any, fields: Sequence[str]) -> 
     if not entries:
         return {}
     records = list(records_of(row).filter(history_date__lte=entries[0].at)[:STORED])
-    return {now.history_date: found for now, before in pairwise(records) if (found := differences(before, now, fields))}
+    named = rows_named(records, fields)
+    return {now.history_date: found for now, before in pairwise(records) if (found := differences(before, now, fields, named))}
 
 
 def _moved(facts: Mapping[str, Any], act: Act) -> list[Difference]:

@@ -16,7 +16,7 @@ from portal.common.trail import SHOWN
 from programmes.catalogue import actions, rules
 from programmes.catalogue.models import Programme
 from programmes.catalogue.presenters import months_to_show, plan_rows, present
-from programmes.catalogue.rules import can_write
+from programmes.catalogue.rules import can_manage, can_write
 from programmes.overview.forms import DeskFilters
 from programmes.overview.presenters import entries_of, told
 
@@ -60,6 +60,8 @@ def desk_programme_list(request: HttpRequest) -> HttpResponse:
     filters = DeskFilters(request.GET, queryset=rows, actor=request.actor, today=today)
     page = Paginator(filters.qs, PER_PAGE).get_page(request.GET.get("page"))
     programmes = [present(programme, today) for programme in page]
+    for programme in programmes:
+        programme.may_lead = can_manage(request.actor, programme)
     context = {
         "filters": filters,
         "form": filters.form,

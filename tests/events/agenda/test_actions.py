@@ -132,6 +132,7 @@ def test_calling_off_happens_once_and_only_to_what_is_announced(now):
 
     assert [actions.call_off_event(event=event, note="Dež", actor=None, now=now) for _ in range(2)] == [True, False]
     assert (event.status, event.cancelled_at, event.cancellation_note_sl, event.sequence) == (Status.CANCELLED, now, "Dež", 1)
+    assert [kept.cancellation_note_sl or "" for kept in event.history.all()] == ["Dež", ""]
     with override("en"), pytest.raises(Refused, match="A draft is not announced yet"):
         actions.call_off_event(event=make_draft(), note="", actor=None, now=now)
     with pytest.raises(rules.AlreadyOver):

@@ -143,3 +143,43 @@ def test_a_narrowed_list_costs_the_same_however_much_is_on(client, litija, sava)
             client.get(LIST, {"municipality": "litija", "q": "grove"})
         counted.append(len(asked))
     assert counted[0] == counted[1]
+
+
+def test_the_month_is_narrowed_to_the_same_municipality_district_and_kind(client, litija, sava):
+    narrowed = "municipality=litija&district=sava&kind=workshop"
+    assert page_of(client.get(f"{LIST}?{narrowed}&free=on&page=1")).links["Month"] == f"/en/calendar/?{narrowed}"
+    month = page_of(client.get(f"/en/calendar/?{narrowed}"))
+    assert month.links["List"] == f"{LIST}?{narrowed}"
+    assert "By the river" in month.links
+    assert chips(month, "chosen") == {
+        "Municipality: Litija, take this filter off": "?district=sava&kind=workshop",
+        "District: Sava, take this filter off": "?municipality=litija&kind=workshop",
+        "Kind: workshop, take this filter off": "?municipality=litija&district=sava",
+        "Clear all filters": "?",
+    }
+    make_event(title_en="In the hall", municipality=litija, starts_at=NOW + timedelta(days=2))
+    assert "In the hall" not in page_of(client.get("/en/calendar/?municipality=litija&district=sava")).links
+    assert "In the hall" in page_of(client.get("/en/calendar/?municipality=litija")).links
+
+
+def test_without_a_filter_the_views_lead_to_each_other_plainly(client, sava):
+    assert page_of(client.get(f"{LIST}?when=past")).links["Month"] == "/en/calendar/"
+    assert page_of(client.get("/en/calendar/?kind=&nonsense=1")).links["List"] == LIST
+
+
+@pytest.mark.parametrize("page", [LIST, "/en/calendar/"])
+def test_whoever_looks_at_a_municipality_is_offered_its_own_calendar(client, litija, sava, page):
+    of_it, of_all = page_of(client.get(page, {"municipality": "litija"})), page_of(client.get(page))
+    assert of_it.links["News feed (Atom)"].endswith("/municipalities/litija/events.atom?language=en")
+    assert "Litija in your own calendar" in of_it.text
+    assert "/municipalities/" not in of_all.links["News feed (Atom)"]
+    assert "in your own calendar" not in of_all.text
+
+
+def test_where_nothing_is_coming_what_has_been_is_offered(client, litija):
+    assert "Past events in Litija" not in page_of(client.get(LIST, {"municipality": "litija"})).links
+    make_event(title_en="Long ago", municipality=litija, starts_at=NOW - timedelta(days=9))
+    links = page_of(client.get(LIST, {"municipality": "litija", "kind": "lecture"})).links
+    assert links["Past events in Litija"] == "?municipality=litija&when=past"
+    assert titles(client.get(f"{LIST}{links['Past events in Litija']}")) == ["Long ago"]
+    assert "Past events in Litija" not in page_of(client.get(LIST, {"municipality": "litija", "when": "past", "q": "nothing"})).links

@@ -3,14 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from events.agenda.actions import call_off_event, change_event
+from events.agenda.choices import SeatKeeper, seat_keepers
 from events.agenda.models import Event
+from locations.places.models import Place
 from portal.common.drafts.models import KeptForm
 from portal.common.versions import ChangedMeanwhile, ensure_unchanged
+from portal.sign_in.middleware import actor_of
+from stakeholders.mandates.choices import Role
 from tests.factories.events import NOW, make_draft, make_event
-from tests.factories.locations import make_municipality
-from tests.factories.stakeholders import make_coordinator
+from tests.factories.locations import make_municipality, make_place
+from tests.factories.stakeholders import make_coordinator, make_mandate
 from tests.reading import page_of, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -154,6 +161,22 @@ def test_saving_lets_go_of_what_was_kept(client, event):
     assert not KeptForm.objects.exists()
 
 
+def test_what_was_kept_of_a_new_event_stays_until_the_event_is_stored(client, event, monkeypatch):
+    def fails(**_facts):
+        raise OSError
+
+    create = "/en/workspace/events/create/"
+    fields = typed(client, event) | {"title_en": "Long walk"}
+    client.post(KEEP, fields | {"page": "events:desk_event_create"})
+    monkeypatch.setitem(seat_keepers._items, "broken", SeatKeeper(set_capacity=fails, tell_of_moves=lambda _now: 0, shut=fails))
+    with pytest.raises(OSError):  # noqa: PT011 -- that of our own keeper
+        client.post(create, fields)
+    assert (Event.objects.count(), KeptForm.objects.get().page) == (1, "events:desk_event_create")
+    monkeypatch.undo()
+    assert client.post(create, fields).status_code == 302
+    assert not KeptForm.objects.exists()
+
+
 def test_what_was_kept_meets_what_somebody_else_saved_since(client, second, event):
     client.post(KEEP, typed(client, event) | {"title_en": "Long walk", "page": f"events:desk_event_edit:{event.public_id}"})
     second.post(address(event), typed(second, event) | {"title_en": "Night walk"})
@@ -190,6 +213,22 @@ def test_several_drafts_are_published_at_once_and_taken_back(client, ana, litija
     assert sorted(Event.objects.values_list("title_en", "status")) == [("Half", "draft"), ("Ready", "published")]
     client.post(bulk, {"act": "withdraw", "undo": client.session["undo"]["once"]})
     assert set(Event.objects.values_list("status", flat=True)) == {"draft"}
+
+
+def test_where_nothing_can_be_done_the_question_is_not_asked(client, ana, litija):
+    half = make_draft(municipality=litija, title_en="Half", place=None)
+    page = page_of(client.get("/en/workspace/events/bulk/", {"act": "publish", "row": [half.public_id]}))
+    assert page.heading == page.title.split(" – ")[0] == "Nothing of this can be done now"
+    assert "1 row stays as it is" in page.text
+    assert "Back to the list" in page.links
+
+
+def test_only_what_one_leads_can_be_ticked(client, ana, event):
+    elsewhere = make_mandate(user=ana, role=Role.VIEWER).municipality
+    make_event(municipality=elsewhere, title_en="Elsewhere")
+    page = page_of(client.get("/en/workspace/events/"))
+    assert "Elsewhere" in page.links
+    assert [box.get("aria-label") for box in page.main.iter("input") if box.get("name") == "row"] == ["Tick Walk"]
 
 
 def test_the_list_shows_what_the_desk_counts(client, ana, litija):
@@ -234,3 +273,34 @@ def test_an_undo_button_takes_back_what_it_stood_beside(client, ana, litija):
     client.post(bulk, {"act": "publish", "row": [other.public_id]})
     client.post(bulk, {"act": "withdraw", "undo": button})
     assert set(Event.objects.values_list("status", flat=True)) == {"published"}
+
+
+def test_the_history_tells_why_it_was_cancelled_and_by_whom(client, ana, event, clock):
+    clock(NOW + timedelta(hours=1))
+    call_off_event(event=event, note={"en": "The river is too high."}, actor=actor_of(ana), now=NOW + timedelta(hours=1))
+    (line,) = [line for line in said(client.get(f"{address(event)}history/")).split("Ana,") if "too high" in line]
+    assert "The river is too high." in line
+    kept = event.history.latest()
+    assert (kept.history_user, kept.history_date, kept.cancellation_note_en) == (ana, NOW + timedelta(hours=1), "The river is too high.")
+
+
+def test_the_history_names_many_places_at_the_price_of_one_and_knows_those_that_are_gone(client, ana, litija, event):
+    def move(number):
+        event.place = make_place(municipality=litija, name=f"Hall {number}")
+        change_event(event=event, capacity=None, actor=actor_of(ana), now=NOW + timedelta(hours=number))
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            text = said(client.get(f"{address(event)}history/"))
+        return len(queries), text
+
+    move(1)
+    asked()  # the first page of a visit notes that somebody is here
+    few, _text = asked()
+    for number in range(2, 6):
+        move(number)
+    Place.objects.get(name="Hall 3").delete()
+    many, text = asked()
+    assert many == few
+    assert "taken out: Hall 4 put in: Hall 5" in text
+    assert "taken out: Hall 2 put in: no longer there" in text

@@ -40,3 +40,8 @@ def test_nothing_that_is_written_breaks_it(text):
     html = render_markdown(text)
     assert "<script" not in html
     assert " on" not in {piece[:3] for piece in html.split("<")}
+
+
+def test_a_text_that_begins_with_a_smaller_heading_still_begins_below_the_pages():
+    assert render_markdown("## One\n### Two\n## Three") == "<h3>One</h3>\n<h4>Two</h4>\n<h3>Three</h3>\n"
+    assert render_markdown("### One\n# Two\n## Three") == "<h3>One</h3>\n<h3>Two</h3>\n<h4>Three</h4>\n"

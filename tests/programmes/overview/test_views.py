@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from portal.sign_in.middleware import actor_of
 from programmes.catalogue import actions
 from programmes.catalogue.models import Programme
+from stakeholders.mandates.choices import Role
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import NOW, TODAY, make_draft, make_item, make_milestone, make_programme
 from tests.factories.stakeholders import make_mandate
@@ -61,6 +62,14 @@ def test_whoever_acts_for_two_municipalities_can_look_at_one(client, ana, progra
     assert listed(client.get(f"{DESK}?municipality=kranj")) == ["Open room"]
 
 
+def test_only_what_one_leads_can_be_ticked(client, ana, programme):
+    theirs = make_mandate(user=ana, role=Role.VIEWER).municipality
+    make_programme(municipality=theirs, title_en="Open room")
+    response = client.get(DESK)
+    assert sorted(listed(response)) == ["Open room", "Town of innovation"]
+    assert [box.get("aria-label") for box in page_of(response).main.iter("input") if box.get("name") == "row"] == ["Tick Town of innovation"]
+
+
 # --- Several at once ---
 
 
@@ -109,7 +118,7 @@ def test_without_a_tick_one_is_told_what_to_do(client, ana):
 
 def test_nonsense_for_rows_changes_nothing(client, ana, programme):
     page = page_of(client.get(BULK, {"act": "close", "row": ["x", "-1", "9" * 40, "²"]}))
-    assert page.heading == "Close 0 programmes?"
+    assert page.heading == "Nothing of this can be done now"
 
 
 # --- History ---
