@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from events.registrations.actions import register
 from events.registrations.choices import Standing
 from portal.common.words import columns
-from portal.home.demo import history
+from portal.home.demo import contacts, history
 from portal.home.demo.acts import HOUR, Telling, first_day
 from portal.home.demo.clock import Clock
 from portal.home.demo.stage import SIGN_INS, STAGE, Cast, Resident, found_organisation, read, residents, set_stage
@@ -84,6 +84,7 @@ class Litija:
         self.clock.at(local(self.clock.today - timedelta(days=3), time(19)), self.somebody_writes)
         self.clock.at(self.now - timedelta(minutes=20), self.somebody_is_about_to_come)
         self.clock.run()
+        contacts.tell(self.cast, self.round, self.clock.today)
 
     # --- What the municipality owes ---
 
