@@ -29,12 +29,14 @@ from programmes.hackathons.choices import HACKATHONS
 from programmes.inlocom.choices import INLOCOM
 from programmes.innovative_location.choices import INNOVATIVE_LOCATION
 from programmes.involvement import presenters as involvement
+from programmes.involvement.actions import erase_parts
 from programmes.involvement.forms import TakesPartIn
 from programmes.methods.presenters import find_methods, method_hits, method_words
 from programmes.partnerships.choices import PARTNERSHIPS
 from programmes.plan import emails
 from stakeholders.contacts.choices import Involvement, involvements
 from stakeholders.mandates.choices import HandOver, hand_overs
+from stakeholders.people.choices import PersonalData, personal_data
 
 for method in (INLOCOM, INNOVATIVE_LOCATION, HACKATHONS, PARTNERSHIPS, COMMUNITY_SPACES):
     methods.register(method.key, method)
@@ -58,4 +60,5 @@ for kind in emails.KINDS:
 for occasion in emails.OCCASIONS:
     occasions.register(occasion.name, occasion)
 involvements.register("programmes", Involvement(of=involvement.parts_of, filter=TakesPartIn, add_url=involvement.add_url))
+personal_data.register("programmes", PersonalData(label=_("Parts in programmes"), records=involvement.parts_known_of, erase=erase_parts))
 hand_overs.register("programmes", HandOver(count=count_coordinated, hand=hand_over_programmes))

@@ -14,6 +14,7 @@ from stakeholders.duties import actions as duties
 from stakeholders.duties import emails as duties_emails
 from stakeholders.duties.presenters import feedback_of, links_of
 from stakeholders.imports import actions as imports
+from stakeholders.imports.presenters import brought_with
 from stakeholders.mandates import actions as mandates
 from stakeholders.mandates.emails import KINDS as MANDATE_KINDS
 from stakeholders.mandates.presenters import invitations_to
@@ -30,6 +31,7 @@ personal_data.register("people", PersonalData(label=_("Contacts of organisations
 personal_data.register(
     "contact_log", PersonalData(label=_("What was said with you"), records=contact_log_of, erase=lambda **_given: 0)
 )  # goes with the contact
+personal_data.register("imports", PersonalData(label=_("Lists that somebody brought"), records=brought_with, erase=imports.erase_brought))
 personal_data.register("feedback", PersonalData(label=_("Messages to municipalities"), records=feedback_of, erase=duties.erase_feedback))
 personal_data.register("invitations", PersonalData(label=_("Invitations to act for somebody"), records=invitations_to, erase=mandates.erase_invitations))
 municipality_links.register("duties", links_of)

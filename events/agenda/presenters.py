@@ -45,7 +45,7 @@ ACTS = {
     "event.published": Act(_("published it"), "ok"),
     "event.withdrawn": Act(_("took the publication back"), "pencil", "wheat"),
     "event.cancelled": Act(_("cancelled it"), "stop", "danger"),
-    "event.capacity_set": Act(_("set the number of seats"), "seat", "sky"),
+    "event.capacity_set": Act(_("set the number of seats"), "seat", "sky", numbers={"capacity": _("Seats")}, tells_words=False),
     "registrations.exported": Act(_("took the list of registrations along"), "down", "sky"),
 }
 TOLD = ("title", "summary", "text", "picture_alt", "cancellation_note")

@@ -119,19 +119,21 @@ def ensure_can_be_called_off(event: Event, *, now: datetime) -> None:
         raise AlreadyOver(_("The event is over and can no longer be cancelled."))
 
 
-def ensure_can_be_withdrawn(event: Event, *, now: datetime) -> None:
-    """Back to a draft: only while nobody relies on it."""
-    if event.status != Status.PUBLISHED:
-        raise Refused(_("Only a published event can be taken back."))
-    if event.starts_at <= now:
-        raise AlreadyOver(_("The event has begun and can no longer be taken back."))
-
-
 class SomebodyComes(Refused):
     """People have registered: the event is cancelled, not taken back."""
 
     def __init__(self) -> None:
         super().__init__(_("People have registered already. Cancel the event, so that they get a letter."))
+
+
+def ensure_can_be_withdrawn(event: Event, *, people: int = 0, now: datetime) -> None:
+    """Back to a draft: only while nobody relies on it. `people` are those who come or wait, as far as the caller knows."""
+    if people:
+        raise SomebodyComes
+    if event.status != Status.PUBLISHED:
+        raise Refused(_("Only a published event can be taken back."))
+    if event.starts_at <= now:
+        raise AlreadyOver(_("The event has begun and can no longer be taken back."))
 
 
 def ensure_discardable(event: Event, *, is_free: bool = True) -> None:

@@ -24,6 +24,7 @@ from portal.common.clock import now as clock
 from portal.common.drafts.page import opened, saved
 from portal.common.errors import Refused
 from portal.common.pointers import losing, pointers_to
+from portal.common.throttle import A_MINUTE, QUESTIONS, allow, network_of
 from portal.common.trail import SHOWN, entries_about, tell
 from portal.common.words import word_fields
 
@@ -53,7 +54,8 @@ BULK_ACTS = {
             icon="pencil",
             question=by_number(ngettext_lazy("Take the publication of %(number)s event back?", "Take the publication of %(number)s events back?", "number")),
             effect=gettext_lazy("They are drafts again. Possible only while nobody has registered."),
-            refusal=asking(lambda actor, row, now: rules.ensure_can_be_withdrawn(row, now=now)),
+            prepare=lambda rows, now: dressed(rows, now=now),
+            refusal=asking(lambda actor, row, now: rules.ensure_can_be_withdrawn(row, people=row.seats_taken + row.waiting_count, now=now)),
             do=lambda actor, row, now: actions.withdraw_event(event=row, actor=actor, now=now),
             done=by_number(ngettext_lazy("%(number)s event is a draft again.", "%(number)s events are drafts again.", "number")),
             takes_back="publish",
@@ -79,6 +81,8 @@ SAVED_AND_TOLD = gettext_lazy("“%(title)s” is saved. Everybody who registere
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     now = clock()
+    if request.GET.get("q") and not allow("search.network", network_of(request), limit=QUESTIONS, per=A_MINUTE, now=now):
+        return render(request, "429.html", status=429)
     filters = AgendaFilters(request.GET, queryset=Event.objects.public().with_surroundings(), now=now)
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
     page.object_list = dressed(page.object_list, now=now)

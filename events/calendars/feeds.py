@@ -1,6 +1,8 @@
 """Events for machines. Their addresses have no language: the words are those of the organising municipality."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import wraps
 from hashlib import sha256
 
 from django.conf import settings
@@ -17,10 +19,23 @@ from events.calendars.choices import Subject, feed_subjects
 from events.calendars.documents import PUBLISH, agenda_file, atom_file, calendar_file
 from events.calendars.presenters import calendar_events, everybody, news_of
 from portal.common.clock import now
+from portal.common.throttle import A_MINUTE, FEEDS, allow, network_of
 
 MIMETYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # of an empty feed
 ATOM = "application/atom+xml; charset=utf-8"
+
+
+def in_moderation(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A calendar comes back every few hours; whoever comes back every second is asked to wait."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if not allow("feeds.network", network_of(request), limit=FEEDS, per=A_MINUTE, now=now()):
+            return HttpResponse("Too many requests.", status=429, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
+        return view(request, *args, **kwargs)
+
+    return asked
 
 
 @require_safe
@@ -36,6 +51,7 @@ def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@in_moderation
 def agenda_ics(request: HttpRequest, kind: str = "", slug: str = "") -> HttpResponse:
     """The events of everybody, of a municipality or of a programme, for a calendar that subscribes."""
     subject = subject_of(kind, slug)
@@ -46,6 +62,7 @@ def agenda_ics(request: HttpRequest, kind: str = "", slug: str = "") -> HttpResp
 
 
 @require_safe
+@in_moderation
 def agenda_atom(request: HttpRequest, kind: str = "", slug: str = "") -> HttpResponse:
     """What is announced there, newest first."""
     subject = subject_of(kind, slug)

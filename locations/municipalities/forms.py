@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.choices import LANGUAGE_CHOICES
@@ -99,6 +100,14 @@ class NamesForm(forms.ModelForm):
         self.fields["contact_email"].required = True
         self.fields["contact_email"].error_messages["required"] = _("Write an address that somebody reads: residents answer to it.")
         self.fields["website"].assume_scheme = "https"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        others = Municipality.objects.exclude(pk=self.instance.pk)
+        for name in ("name", "legal_name"):  # it stands on forms and letters as the one that answers for residents' data
+            if given.get(name) and others.filter(Q(name__iexact=given[name]) | Q(legal_name__iexact=given[name])).exists():
+                self.add_error(name, _("Another municipality bears this name."))
+        return given
 
 
 class LookForm(Looks):

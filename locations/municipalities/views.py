@@ -81,5 +81,9 @@ def desk_municipality_letters(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.info(request, _("A test letter has just left. Wait a minute before the next one."))
         return redirect("locations:desk_municipality_letters", slug)
-    facts = {"municipality": municipality, "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
+    facts = {
+        "municipality": municipality,
+        "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "language_name": settings.LANGUAGE_NAMES.get(municipality.language, ""),
+    }
     return render(request, "locations/municipalities/desk_municipality_letters.html", facts)

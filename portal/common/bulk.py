@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.crypto import get_random_string
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from portal.common.errors import Refused
 
 AT_ONCE = 200  # rows; more are done in several goes, so that nobody waits for a page that does not come
 SHOWN = 20
+NAMED = 5  # rows of which a message says why they stayed
 UNDO = "undo"  # in the session: what can be taken back, and how
 
 
@@ -93,34 +94,40 @@ def bulk_page(
 
 def done(request: HttpRequest, act: BulkAct, choice: Chosen, *, acts: Mapping[str, BulkAct], home: str, now: datetime) -> HttpResponse:
     actor: Actor = request.actor
-    changed, refused = [], len(choice.stay)
+    changed, refused = [], [f"{row}: {reason}" for row, reason in choice.stay]
     for row in choice.fit:
         try:
             act.do(actor, row, now)
-        except Refused:  # somebody was quicker by a moment
-            refused += 1
+        except Refused as refusal:  # somebody was quicker by a moment
+            refused.append(f"{row}: {refusal}")
         else:
             changed.append(row)
     request.session.pop(UNDO, None)
     if changed:
         if act.takes_back in acts:
-            request.session[UNDO] = {"at": request.path, "act": act.takes_back, "rows": [str(getattr(row, "public_id", row.pk)) for row in changed]}
+            request.session[UNDO] = {
+                "once": get_random_string(12),
+                "at": request.path,
+                "act": act.takes_back,
+                "rows": [str(getattr(row, "public_id", row.pk)) for row in changed],
+            }
         messages.success(request, act.done(len(changed)), extra_tags=UNDO if act.takes_back in acts else "")
     if refused:
-        words = ngettext("%(number)s row stayed as it is.", "%(number)s rows stayed as they are.", refused)
-        messages.warning(request, words % {"number": refused})
+        words = ngettext("%(number)s row stayed as it is.", "%(number)s rows stayed as they are.", len(refused)) % {"number": len(refused)}
+        messages.warning(request, " ".join([words, *refused[:NAMED]]))
     return redirect(home)
 
 
 def undone(request: HttpRequest, act: BulkAct) -> list[str]:
     """What the last act changed, if this one takes it back. It can be taken back once."""
     kept = request.session.pop(UNDO, None) or {}
-    return list(kept.get("rows", [])) if kept.get("act") == act.name and kept.get("at") == request.path else []
+    is_meant = (kept.get("once"), kept.get("act"), kept.get("at")) == (request.POST[UNDO], act.name, request.path)
+    return list(kept["rows"]) if is_meant else []  # the button of another tab takes back nothing of this one
 
 
 def query_of(address: str) -> QueryDict:
     """The filter of the list that somebody came from."""
-    return QueryDict(urlsplit(address).query)
+    return QueryDict(address.partition("#")[0].partition("?")[2])
 
 
 def uuids(ids: Sequence[str]) -> list[UUID]:

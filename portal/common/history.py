@@ -10,6 +10,7 @@ from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
@@ -21,7 +22,7 @@ from simple_history.models import HistoricalRecords
 from portal.common.actor import Actor
 from portal.common.clock import now as clock
 
-LONGEST = 4_000  # words of a text; what is longer is shown whole, before and after, without a search for what is common
+MOST = 250_000  # pairs of words; what has more of them is shown whole, before and after, without a search for what is common
 
 
 class History(HistoricalRecords):
@@ -70,15 +71,16 @@ class Difference:
     def parts(self) -> list[Part]:
         """Texts word by word, so that a corrected letter in a long one is found; dates and choices whole."""
         before, after = _pieces(self.before), _pieces(self.after)
-        if not self.language or not before or not after or len(before) + len(after) > LONGEST:
+        start, end = _common(before, after)
+        changed = (before[start : len(before) - end], after[start : len(after) - end])
+        if not self.language or not before or not after or len(changed[0]) * len(changed[1]) > MOST:
             return [part for part in (Part(self.before, "gone"), Part(self.after, "new")) if part.text]
-        found: list[Part] = []
-        for what, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-            if what == "equal":
-                found.append(Part("".join(before[first:last]), "same"))
-                continue
-            found += [part for part in (Part("".join(before[first:last]), "gone"), Part("".join(after[start:end]), "new")) if part.text]
-        return found
+        found = [Part("".join(before[:start]), "same")]
+        for what, first, last, since, until in SequenceMatcher(None, *changed).get_opcodes():
+            gone, new = "".join(changed[0][first:last]), "".join(changed[1][since:until])
+            found += [Part(gone, "same")] if what == "equal" else [Part(gone, "gone"), Part(new, "new")]
+        found.append(Part("".join(before[len(before) - end :]), "same"))
+        return [part for part in found if part.text]
 
 
 def differences(before: Any, after: Any, names: Iterable[str], named: Mapping[str, Mapping[Any, Any]]) -> list[Difference]:
@@ -113,7 +115,7 @@ def pointed(rows: Mapping[Any, Any], key: Any) -> str:
 def language_of(name: str) -> str:
     """Of a column such as `title_sl`; empty when it is in none."""
     tail = name.rpartition("_")[2]
-    return tail if len(tail) == 2 else ""  # noqa: PLR2004 -- a language's code has two letters
+    return tail if tail in settings.MODELTRANSLATION_LANGUAGES else ""
 
 
 def label_of(row: Any, name: str) -> str:
@@ -137,6 +139,14 @@ def said(field: "models.Field[Any, Any]", value: Any) -> str:
         return str(row) if row else _("no longer there")
     choices: Sequence[Any] = field.flatchoices
     return str(dict(choices).get(value, value))
+
+
+def _common(before: list[str], after: list[str]) -> tuple[int, int]:
+    """How many words are the same at the beginning, and how many at the end."""
+    most = min(len(before), len(after))
+    start = next((place for place in range(most) if before[place] != after[place]), most)
+    end = next((place for place in range(most - start) if before[-1 - place] != after[-1 - place]), most - start)
+    return start, end
 
 
 def _pieces(text: str) -> list[str]:

@@ -106,7 +106,7 @@ def free_among(rows: Iterable[Any]) -> list[Any]:
     for relation in _relations(type(rows[0])) if rows else ():
         if relation.on_delete in (PROTECT, RESTRICT):
             column = relation.field.attname
-            held |= set(relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows}).values_list(column, flat=True))
+            held |= set(relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows}).values_list(column, flat=True).distinct())
     return [row for row in rows if row.pk not in held]
 
 
@@ -115,7 +115,7 @@ def fates(rows: QuerySet[Any]) -> dict[Fate, list[QuerySet[Any]]]:
     wanted: dict[Fate, dict[type[Model], Q]] = {fate: {} for fate in Fate}
     for fate, model, condition in _walk(rows.order_by(), frozenset()):
         wanted[fate][model] = wanted[fate].get(model, Q()) | condition
-    return {fate: [model._base_manager.filter(condition) for model, condition in models.items()] for fate, models in wanted.items()}
+    return {fate: [model._default_manager.filter(condition) for model, condition in models.items()] for fate, models in wanted.items()}
 
 
 def _walk(rows: QuerySet[Any], passed: frozenset[Any]) -> Iterator[tuple[Fate, type[Model], Q]]:
@@ -150,6 +150,5 @@ def _at_the_desk(rows: QuerySet[Any], actor: Actor) -> Pointer:
     naming = namings.get(rows.model._meta.label_lower)
     named = []
     if naming:
-        seen = naming.seen_by(rows.model._default_manager.filter(pk__in=rows.values("pk")), actor)
-        named = [(naming.words(row), naming.address(row, actor)) for row in seen[:NAMED]]
+        named = [(naming.words(row), naming.address(row, actor)) for row in naming.seen_by(rows, actor)[:NAMED]]
     return Pointer(capfirst(kind_of(rows.model)), rows.count(), named)

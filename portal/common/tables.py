@@ -5,6 +5,7 @@ What people typed stays text: a spreadsheet must not take it for a formula, and 
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
 from typing import Any
@@ -25,8 +26,26 @@ FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 SEMICOLON_LANGUAGES = {"sl", "de", "sv"}  # where the comma is the decimal sign, spreadsheets part cells by semicolons
 
 LARGEST_FILE = 10 * 1024 * 1024
-LARGEST_UNPACKED = 60 * 1024 * 1024  # an XLSX file is a ZIP: a few kilobytes can unfold to gigabytes
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 60, 2_000
+LARGEST_UNPACKED = 20 * 1024 * 1024  # an XLSX file is a ZIP: a few kilobytes can unfold to gigabytes
+LARGEST_PART = 4 * 1024 * 1024  # shared texts and styles: a byte in the file is a hundred in memory
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL, MOST_TEXT = 20_000, 60, 2_000, 8_000_000  # characters of all cells together: one shared text can stand in every cell
+
+
+# What a file that breaks off, contradicts itself or is locked was seen to raise.
+BROKEN = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    LookupError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    TypeError,
+    SyntaxError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
 
 
 class UnfitTable(Refused):
@@ -60,7 +79,7 @@ def _clean(cell: str | int) -> str | int:
 def _csv(headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     sheet = StringIO()
     writer = csv.writer(sheet, delimiter=";" if get_language() in SEMICOLON_LANGUAGES else ",")
-    writer.writerow(headings)
+    writer.writerow([harmless(_clean(heading)) for heading in headings])
     writer.writerows([harmless(_clean(cell)) for cell in row] for row in rows)
     return sheet.getvalue().encode("utf-8-sig")  # without the mark, Excel reads č as Ä
 
@@ -98,7 +117,13 @@ def read_table(upload: File) -> tuple[list[str], list[list[str]]]:
     upload.seek(0)
     content = upload.read()
     rows = _of_xlsx(content) if content[:2] == b"PK" else _of_csv(content)
-    found = [row for row in rows if any(row)]
+    found, length = [], 0
+    for row in rows:
+        length += sum(map(len, row))
+        if length > MOST_TEXT:
+            raise UnfitTable(_("The file holds more text than we can take. Part it into several files."))
+        if any(row):
+            found.append(row)
     if len(found) < 2:  # noqa: PLR2004 -- headings and one row
         raise UnfitTable(_("The table needs a row of headings and at least one row below it."))
     if len(found) > MOST_ROWS + 1:
@@ -136,14 +161,16 @@ def _decoded(content: bytes) -> str:
 def _of_xlsx(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
+            parts = packed.infolist()
+            small = [part.file_size for part in parts if part.filename.endswith(("sharedStrings.xml", "styles.xml"))]
+            if sum(part.file_size for part in parts) > LARGEST_UNPACKED or max(small, default=0) > LARGEST_PART:
                 raise UnfitTable(_("The file unfolds to more than we can take. Part it into several files."))
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size is not believed
         for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True):
             yield [_cell(cell) for cell in row]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, AttributeError, TypeError, SyntaxError, EOFError, OSError) as error:
+    except BROKEN as error:
         raise UnfitTable(_("The file cannot be read as a table. Save it as CSV or XLSX once more.")) from error
 
 
@@ -152,5 +179,5 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # a telephone number without its leading zero is not ours to mend
-    text = printable(str(value)).strip()[:LONGEST_CELL]
+    text = printable(str(value)[:LONGEST_CELL]).strip()
     return text[1:] if text.startswith("'") and text[1:].lstrip(" \n").startswith(FORMULA_BEGINS) else text

@@ -11,6 +11,9 @@ from django.utils.crypto import salted_hmac
 IPV6 = 6
 
 
+QUESTIONS, FEEDS, A_MINUTE = 120, 120, timedelta(minutes=1)  # a whole school behind one address stays below; a program that asks for everything does not
+
+
 def allow(scope: str, key: str, *, limit: int, per: timedelta, now: datetime) -> bool:
     """Count one attempt; True while there are no more than `limit` in the present window of the length `per`.
 

@@ -27,6 +27,8 @@ class Act:
     icon: str = "pencil"
     tone: str = "leaf"
     dates: Mapping[str, tuple[str, str | Promise]] = field(default_factory=dict)  # fact now → (fact before, label)
+    numbers: Mapping[str, str | Promise] = field(default_factory=dict)  # fact → label
+    tells_words: bool = True  # False: of what was stored at the same moment, another act tells
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def tell(entries: Sequence[AuditEntry], *, acts: Mapping[str, Act], about: Mappi
 
 def _told(entry: AuditEntry, acts: Mapping[str, Act], about: str, changes: dict[datetime, list[Difference]]) -> Told:
     act = acts.get(entry.verb) or Act(entry.verb.replace(".", ": ").replace("_", " "), "info", "sky")
-    stored = changes.pop(entry.at, [])  # of several entries of one moment, the last tells it
+    stored = changes.pop(entry.at, []) if act.tells_words else []
     return Told(
         at=entry.at,
         who=entry.actor.name or entry.actor.email if entry.actor else _("the portal"),
@@ -86,7 +88,7 @@ def _changes(entries: Sequence[AuditEntry], row: Any, fields: Sequence[str]) -> 
 
 
 def _moved(facts: Mapping[str, Any], act: Act) -> list[Difference]:
-    found = []
+    found = [Difference(str(label), "", "", str(facts[name])) for name, label in act.numbers.items() if name in facts]
     for name, (before, label) in act.dates.items():
         old, new = _day(facts.get(before)), _day(facts.get(name))
         if old and new and old != new:

@@ -11,6 +11,8 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import history
@@ -66,13 +68,24 @@ class VersionedForm(forms.ModelForm):
     def instance_value(self, name: str) -> Any:
         return getattr(self.instance, self.instance._meta.get_field(name).attname)
 
+    @property
+    def seen_inputs(self) -> SafeString:
+        """What the history does not keep travels with the form, as it stood when the form was opened."""
+        kept = {field.name for field in self.instance.history.model._meta.concrete_fields} if self.instance.pk else set(self.stored)
+        unkept = [(self.seen_key(name), self.stored[name] or "") for name in self.stored if name not in kept]
+        return format_html_join("", '<input type="hidden" name="{}" value="{}">', unkept)
+
+    def seen_key(self, name: str) -> str:
+        return f"seen-{self.add_prefix(name)}"
+
     def seen_values(self, version: int) -> dict[str, Any]:
         """What the fields held when the form was opened, as far as the history knows."""
         record = history.records_of(self.instance).filter(history_id__lte=version).order_by("-history_id").first() if version else None
+        sent = {name: self.data[self.seen_key(name)] for name in self.versioned() if self.seen_key(name) in self.data}
         if record is None:
-            return {}
+            return sent
         attname = {name: self.instance._meta.get_field(name).attname for name in self.versioned()}
-        return {name: getattr(record, column) for name, column in attname.items() if hasattr(record, column)}
+        return {name: getattr(record, column) for name, column in attname.items() if hasattr(record, column)} | sent
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -8,8 +8,8 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -26,9 +26,9 @@ admin.site.unregister([Authenticator, SocialAccount, SocialApp, SocialToken, Use
 def to_the_administration(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
     """Strangers sign in at our page, with its limits and its second step. Django's own form, which knows neither, is never shown nor read."""
     wanted = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     inside = reverse("admin:index")
-    return redirect(wanted if is_ours and admin.site.has_permission(request) and not wanted.startswith(reverse("admin:login")) else inside)
+    return HttpResponseRedirect(wanted if is_ours and admin.site.has_permission(request) and not wanted.startswith(reverse("admin:login")) else inside)
 
 
 class OnlySeen(admin.ModelAdmin):

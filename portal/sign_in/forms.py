@@ -14,6 +14,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -136,8 +137,30 @@ class ActivateAppForm(OurWords, totp.ActivateTOTPForm):
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "maxlength": 40}
 
 
+class CredentialField(forms.JSONField):
+    """What a browser sends is some hundred characters. Brackets without end, or a number without end, are no passkey."""
+
+    longest = 20_000
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value if len(value or "") <= self.longest else "{")
+        except (ValueError, RecursionError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Never shown again: a credential holds once."""
+        return initial
+
+
 class Reading(OurWords):
     """What a browser says about a passkey is checked by a library that trusts its shape; an invented one is a wrong one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField(
+            required=self.fields["credential"].required, widget=forms.HiddenInput, initial=self.fields["credential"].initial
+        )
 
     def _read(self, read: Callable[[], Any]) -> Any:
         credential = self.cleaned_data.get("credential")

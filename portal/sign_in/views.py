@@ -43,7 +43,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def second_step(request: HttpRequest) -> HttpResponse:
     """Set up for the first time, with the reason; later on looked after."""
     wanted = request.GET.get("next", "")
-    if wanted and get_adapter().is_safe_url(wanted):
+    if wanted.startswith("/") and get_adapter().is_safe_url(wanted):  # never a view's name
         request.session[WANTED] = wanted
     steps = presenters.steps_of(request.user)
     if steps.is_set_up and wanted:

@@ -18,6 +18,7 @@ from locations.municipalities.models import Municipality
 from portal.common.actor import Actor
 from programmes.catalogue.choices import Status as ProgrammeStatus
 from programmes.catalogue.models import Milestone, Phase, Programme
+from stakeholders.contacts.models import ContactNote
 from stakeholders.duties.models import Feedback
 from stakeholders.mandates.models import Invitation
 from stakeholders.people.models import User
@@ -65,6 +66,7 @@ def numbers(actor: Actor, now: datetime) -> dict[str, Any]:
         "waiting": counted(Registration.objects.waiting().filter(event__in=coming), Sum("party_size")),
         "event_drafts": counted(events.filter(status=Status.DRAFT)),
         "programme_drafts": counted(Programme.objects.on_desk_of(actor).filter(status=ProgrammeStatus.DRAFT)),
+        "steps": counted(ContactNote.objects.kept_by(actor).open_steps()),
         "messages": counted(Feedback.objects.manageable_by(actor).unanswered()),
         "invitations": counted(Invitation.objects.manageable_by(actor).unanswered().filter(expires_at__gt=now)),
     }
@@ -81,6 +83,7 @@ def waiting(found: dict[str, Any], failed_letters: int) -> list[Waiting]:
         (number["late"], ngettext("milestone is late", "milestones are late", number["late"]), due("late"), "alert", "danger"),
         (number["letters"], ngettext("letter did not arrive", "letters did not arrive", number["letters"]), reverse("workspace:letter_list"), "mail", "danger"),
         (number["messages"], ngettext("message waits for an answer", "messages wait for an answer", number["messages"]), feedback(), "reply", "wheat"),
+        (number["steps"], ngettext("next step is open", "next steps are open", number["steps"]), reverse("contacts:desk_step_list"), "talk", "wheat"),
         (
             number["waiting"],
             ngettext("person waits for a seat", "people wait for a seat", number["waiting"]),

@@ -76,14 +76,14 @@ def steps(municipality) -> list[ToDo]:
             _("Accessibility"),
             _("The law asks for a statement. Answer a few questions, and it is written."),
             _("Write the statement"),
-            at("duties:desk_statement_edit"),
+            f"{at('duties:desk_statement_edit')}?next={at('workspace:set_up')}",
             municipality.has_statement,
         ),
         ToDo(
             _("Privacy"),
             _("What you keep of residents, why, and for how long."),
             _("Look it over"),
-            at("duties:desk_privacy_edit"),
+            f"{at('duties:desk_privacy_edit')}?next={at('workspace:set_up')}",
             municipality.has_record,
         ),
         ToDo(

@@ -121,8 +121,10 @@ def desk_programme_discard(request: HttpRequest, slug: str) -> HttpResponse:
             return back(request, programme, refusal.message, level=messages.ERROR)
         messages.success(request, gettext("The draft “%(title)s” is thrown away.") % {"title": programme.title})
         return redirect("programmes:desk_programme_list")
-    events = free_among(drafts_of_it_alone(programme, request.actor).soonest_first())
-    return show(request, "desk_programme_discard", programme, events=events, phases=programme.phases.order_by("position"))
+    drafts = list(drafts_of_it_alone(programme, request.actor).soonest_first())
+    events = free_among(drafts)
+    kept = [event for event in drafts if event not in events]
+    return show(request, "desk_programme_discard", programme, events=events, kept=kept, phases=programme.phases.order_by("position"))
 
 
 # --- Phases and their checklists ---

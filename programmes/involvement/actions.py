@@ -6,6 +6,7 @@ from django.db import transaction
 
 from portal.common import audit
 from portal.common.actor import Actor
+from portal.common.pointers import discard
 from programmes.catalogue.models import Programme
 from programmes.catalogue.rules import ensure_can_manage
 from programmes.involvement.models import PersonPart
@@ -28,4 +29,10 @@ def release_person(*, part: PersonPart, actor: Actor, now: datetime) -> None:
     ensure_can_manage(actor, part.programme)
     with transaction.atomic():
         audit.record(actor, "programme.person_removed", part.programme, at=now, role=part.role)
-        part.delete()
+        discard(part)
+
+
+def erase_parts(*, email: str, now: datetime) -> int:
+    """Whoever wants to be forgotten takes part in nothing any more."""
+    gone, _by_model = PersonPart.objects.filter(person__email=email).delete()
+    return gone

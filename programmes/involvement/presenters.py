@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from programmes.catalogue.models import Partner
 from programmes.involvement.models import PersonPart
 from stakeholders.contacts.choices import PartTaken
+from stakeholders.people.choices import Record
 
 
 def parts_of(kind: str, ids: Sequence[int]) -> dict[int, list[PartTaken]]:
@@ -22,3 +24,9 @@ def parts_of(kind: str, ids: Sequence[int]) -> dict[int, list[PartTaken]]:
 
 def add_url(kind: str, pk: int) -> str:
     return reverse("programmes:desk_involvement_create", args=[kind, pk])
+
+
+def parts_known_of(email: str) -> list[Record]:
+    """For whoever asks what is kept about an address."""
+    rows = PersonPart.objects.filter(person__email=email).select_related("programme")
+    return [Record(title=row.programme.title, facts={_("As what"): str(row.get_role_display())}) for row in rows]

@@ -28,7 +28,7 @@ BULK_ACTS = {
     for act in (
         BulkAct(
             name="close",
-            label=_("Close"),
+            label=_("Close programmes"),
             icon="check",
             question=by_number(ngettext_lazy("Close %(number)s programme?", "Close %(number)s programmes?", "number")),
             effect=_("Their pages stay for everybody to read; nobody is reminded of anything any more."),

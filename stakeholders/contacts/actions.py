@@ -18,11 +18,14 @@ from stakeholders.people.models import Person
 Stakeholder = Person | Organisation
 
 
-def keep_person(*, person: Person, organisation: Organisation | None = None, actor: Actor | None, now: datetime) -> Person:
-    """Store a contact, and the organisation for which they speak."""
+def keep_person(
+    *, person: Person, organisation: Organisation | None = None, instead_of: Organisation | None = None, actor: Actor | None, now: datetime
+) -> Person:
+    """Store a contact, and the organisation for which they speak; `instead_of` is the one that was shown. Others stay as they are."""
     _keep(person, actor, now)
     with transaction.atomic():
-        Membership.objects.filter(person=person, organisation__municipality=person.municipality_id).exclude(organisation=organisation).delete()
+        if instead_of and instead_of != organisation:
+            Membership.objects.filter(person=person, organisation=instead_of).delete()
         if organisation:
             Membership.objects.get_or_create(person=person, organisation=organisation)
     return person

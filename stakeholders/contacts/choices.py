@@ -12,7 +12,7 @@ QUIET = timedelta(days=182)  # nobody has spoken with them for half a year
 
 
 class Way(models.TextChoices):
-    CALL = "call", _("call")
+    CALL = "call", _("phone call")
     MEETING = "meeting", _("meeting")
     LETTER = "letter", _("letter or e-mail")
     EVENT = "event", _("at an event")

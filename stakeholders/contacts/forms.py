@@ -15,7 +15,7 @@ from portal.common.forms import DateInput, EmailField
 from stakeholders.contacts.choices import QUIET, Way, involvements
 from stakeholders.contacts.models import ContactNote
 from stakeholders.organisations.models import Organisation
-from stakeholders.people.choices import StakeholderType
+from stakeholders.people.choices import StakeholderType, name_key
 from stakeholders.people.models import Person
 
 FIELDS = ("name", "email", "phone")
@@ -36,8 +36,6 @@ class StakeholderForm(forms.ModelForm):
         self.fields["municipality"].empty_label = None
         if self.instance.pk:
             self.fields["municipality"].disabled = True
-        del_twin = not (self.is_bound and self.data.get(self.add_prefix("is_another")))
-        self.asks_again = del_twin
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -50,11 +48,8 @@ class StakeholderForm(forms.ModelForm):
         return given
 
     def find_twin(self, given: dict[str, Any]) -> Any:
-        model = self._meta.model
-        same = Q(name__iexact=given["name"])
-        if given.get("email"):
-            same = Q(email__iexact=given["email"]) | same & (Q(email="") | Q(email__iexact=given["email"]))
-        return model._default_manager.filter(same, municipality=given["municipality"]).exclude(pk=self.instance.pk).order_by("pk").first()
+        rows = self._meta.model._default_manager.filter(municipality=given["municipality"]).exclude(pk=self.instance.pk)
+        return rows.same_as(given["name"], given.get("email", "")).order_by("pk").first()
 
 
 class PersonForm(StakeholderForm):
@@ -74,9 +69,11 @@ class PersonForm(StakeholderForm):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
+        self.spoke_for: Any = None
         self.fields["organisation"].queryset = Organisation.objects.kept_by(actor).in_order()
         if self.instance.pk:
-            self.fields["organisation"].initial = self.instance.organisations.filter(municipality=self.instance.municipality_id).first()
+            self.spoke_for = self.instance.organisations.filter(municipality=self.instance.municipality_id).in_order().first()
+            self.fields["organisation"].initial = self.spoke_for
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -122,6 +119,8 @@ class ContactForm(forms.ModelForm):
         given = super().clean() or self.cleaned_data
         if given.get("next_on") and not given.get("next_step"):
             self.add_error("next_step", _("Write what is to be done by then."))
+        if given.get("next_step") and not given.get("next_on") and "next_on" not in self.errors:
+            self.add_error("next_on", _("Choose the day by which it is to be done, so that you are reminded."))
         return given
 
 
@@ -134,7 +133,7 @@ class StakeholderFilters(django_filters.FilterSet):
     quiet = django_filters.BooleanFilter(label=_("Nobody has spoken with them for half a year"), widget=forms.CheckboxInput, method="are_quiet")
 
     kind = ""
-    said = ("name", "email", "phone", "note")
+    said = ("email", "phone", "note")
 
     def __init__(self, data: Any, *, actor: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -158,8 +157,8 @@ class StakeholderFilters(django_filters.FilterSet):
     def say(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
         found = queryset
         for word in value.split()[:8]:
-            spellings = {word, word.lower(), word.upper(), word.capitalize()}  # SQLite folds only ASCII letters
-            found = found.filter(Q(*((f"{column}__icontains", spelling) for column in self.said for spelling in spellings), _connector=Q.OR))
+            asked = [(f"{column}__icontains", word) for column in self.said] + [("name_key__contains", name_key(word) or word)]
+            found = found.filter(Q(*asked, _connector=Q.OR))
         return found
 
     def are_quiet(self, queryset: models.QuerySet, _name: str, value: bool) -> models.QuerySet:

@@ -41,7 +41,7 @@ def contact_log_of(email: str) -> list[Record]:
     return [
         Record(
             title=_("%(way)s on %(day)s") % {"way": row.get_way_display(), "day": date_format(row.on, "DATE_FORMAT")},
-            facts={row.municipality.legal_name: row.text},
+            facts={row.municipality.legal_name: row.text, _("Next step"): row.next_step},
         )
         for row in rows
     ]

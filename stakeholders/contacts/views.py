@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -82,9 +83,13 @@ def desk_stakeholder_export(request: HttpRequest, kind: str, file_format: str) -
         raise Http404
     now = clock()
     filters = of.filters(request.GET, queryset=rows_of(of, request), actor=request.actor, today=timezone.localdate(now))
+    if not filters.form.is_valid():  # what cannot be read narrows nothing, and everything would be taken along
+        return HttpResponseRedirect(f"{reverse('contacts:desk_stakeholder_list', args=[of.name])}?{request.GET.urlencode()}")
     content = actions.export_stakeholders(kind=of.name, rows=filters.qs, file_format=file_format, actor=request.actor, now=now)
     name = f"{of.name}-{timezone.localdate(now).isoformat()}.{file_format}"
-    return HttpResponse(content, content_type=FORMATS[file_format], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        content, content_type=FORMATS[file_format], headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    )
 
 
 @ask
@@ -117,7 +122,7 @@ def desk_stakeholder_edit(request: HttpRequest, kind: str, pk: int) -> HttpRespo
 def stored(of: Kind, form: Any, request: HttpRequest) -> Any:
     row = form.save(commit=False)
     if of.name == "people":
-        return actions.keep_person(person=row, organisation=form.cleaned_data["organisation"], actor=request.actor, now=clock())
+        return actions.keep_person(person=row, organisation=form.cleaned_data["organisation"], instead_of=form.spoke_for, actor=request.actor, now=clock())
     return actions.keep_organisation(organisation=row, actor=request.actor, now=clock())
 
 
@@ -171,6 +176,8 @@ def desk_contact_done(request: HttpRequest, pk: int) -> HttpResponse:
     note = get_object_or_404(ContactNote.objects.kept_by(request.actor), pk=pk)
     actions.finish_step(note=note, actor=request.actor, now=clock())
     messages.success(request, _("Done."))
+    if request.POST.get("then") == "list":
+        return redirect("contacts:desk_step_list")
     kind, whom = ("people", note.person_id) if note.person_id else ("organisations", note.organisation_id)
     return redirect("contacts:desk_stakeholder_detail", kind, whom)
 

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -131,5 +133,7 @@ def edit_record(request: HttpRequest, slug: str, form_class: type[StatementForm 
     if request.method == "POST" and form.is_valid():
         actions.keep_record(record=form.save(commit=False), actor=request.actor, now=moment)
         messages.success(request, _("Saved, and reviewed as of today."))
-        return redirect("duties:desk_feedback_list")
+        onward = request.GET.get("next", "")
+        is_ours = onward.startswith("/") and url_has_allowed_host_and_scheme(onward, allowed_hosts=None)
+        return HttpResponseRedirect(onward if is_ours else reverse("duties:desk_feedback_list"))
     return render(request, f"stakeholders/duties/{page}.html", {"municipality": municipality, "form": form}, status=422 if form.errors else 200)

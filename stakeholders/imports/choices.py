@@ -6,8 +6,10 @@ FIELDS = {
     "people": ("name", "group", "email", "phone", "organisation", "language", "note", "source"),
     "organisations": ("name", "type", "email", "phone", "website", "note", "source"),
 }
+FURTHER = {"people": ("surname",), "organisations": ()}  # columns that become part of a field
 LABELS = {
     "name": _("Name"),
+    "surname": _("Surname"),
     "group": _("Group"),
     "type": _("Kind of stakeholder"),
     "email": _("E-mail"),
@@ -21,6 +23,7 @@ LABELS = {
 
 # What people call these columns, as `short_name` writes them. Our own headings are known besides.
 HEADINGS = {
+    "surname": {"surname", "last-name", "family-name", "priimek", "efternamn"},
     "name": {"name", "ime", "ime-in-priimek", "priimek-in-ime", "naziv", "naziv-organizacije", "full-name", "oseba", "namn"},
     "group": {"group", "skupina", "vrsta", "type", "skupina-deleznikov"},
     "type": {"type", "vrsta", "vrsta-deleznika", "kind", "group", "skupina"},

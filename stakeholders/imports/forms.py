@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from locations.municipalities.models import Municipality
 from portal.common.errors import Refused
 from portal.common.tables import read_table
-from stakeholders.imports.choices import FIELDS, LABELS
+from stakeholders.imports.choices import FIELDS, FURTHER, LABELS
 from stakeholders.imports.models import Import
 from stakeholders.imports.rules import may_be_given
 
@@ -36,7 +36,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, batch: Import, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batch = batch
-        choices = [("", _("leave it out")), *((name, LABELS[name]) for name in FIELDS[batch.kind])]
+        choices = [("", _("leave it out")), *((name, LABELS[name]) for name in (*FIELDS[batch.kind], *FURTHER[batch.kind]))]
         for number, heading in enumerate(batch.headings):
             label = heading or _("column %(number)s") % {"number": number + 1}
             self.fields[f"column_{number}"] = forms.ChoiceField(label=label, choices=choices, required=False, initial=batch.columns[number])

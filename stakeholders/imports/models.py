@@ -43,6 +43,7 @@ class ImportRow(models.Model):
     reasons = models.JSONField(default=list)  # pairs of field and code
     changes = models.JSONField(default=list)  # triples of field, before, after
     target_id = models.BigIntegerField(null=True, blank=True)
+    bound = models.JSONField(default=dict)  # the organisation for which the person spoke before, and the one that was made
     stored_at = models.DateTimeField(_("stored"), null=True, blank=True)
 
     objects = ImportRowQuerySet.as_manager()

@@ -1,14 +1,12 @@
 """The rows of an import as they are read."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.common.tables import write_table
 from stakeholders.imports.choices import LABELS, REASONS, Fate
-from stakeholders.imports.models import Import, ImportRow
-from stakeholders.people.choices import StakeholderType
+from stakeholders.imports.models import ImportRow
+from stakeholders.people.choices import Record, StakeholderType
 
 LOOKS = {Fate.NEW: ("leaf", "plus"), Fate.CHANGE: ("wheat", "pencil"), Fate.SAME: ("", "check"), Fate.REFUSED: ("danger", "stop")}
 
@@ -17,6 +15,7 @@ LOOKS = {Fate.NEW: ("leaf", "plus"), Fate.CHANGE: ("wheat", "pencil"), Fate.SAME
 class Told:
     row: ImportRow
     name: str
+    more: str  # what else stands in the row
     label: str
     tone: str
     icon: str
@@ -30,6 +29,7 @@ def told(row: ImportRow) -> Told:
     return Told(
         row=row,
         name=row.values.get("name") or next((cell for cell in row.cells if cell), ""),
+        more=", ".join(worded(name, row.values[name]) for name in ("email", "phone", "group", "type", "organisation", "website") if name in row.values),
         label=str(fate.label) if fate else _("not looked at yet"),
         tone=tone,
         icon=icon,
@@ -43,8 +43,7 @@ def worded(name: str, value: str) -> str:
     return str(dict(StakeholderType.choices).get(value, value)) if name in {"group", "type"} else value
 
 
-def refused_file(batch: Import, rows: Any, file_format: str) -> bytes:
-    """The rows that cannot be kept, as they came, with the reasons; mended, they can be brought again."""
-    headings = [*batch.headings, _("Why not")]
-    lines = ([*row.cells, "; ".join(f"{LABELS[name]}: {REASONS[code]}" for name, code in row.reasons)] for row in rows)
-    return write_table(headings, lines, file_format, title=_("Refused"))
+def brought_with(email: str) -> list[Record]:
+    """For whoever asks what is kept about an address: rows of lists that somebody brought in the last days."""
+    rows = ImportRow.objects.naming(email).select_related("batch__municipality")
+    return [Record(title=row.batch.municipality.legal_name, facts={_("Row"): ", ".join(cell for cell in row.cells if cell)}) for row in rows]

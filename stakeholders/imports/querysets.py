@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Count, Min
+from django.db.models.functions import Cast, Lower
 
 from portal.common.actor import Right
 from stakeholders.imports.choices import Fate, State
@@ -19,6 +20,10 @@ class ImportRowQuerySet(models.QuerySet):
 
     def to_store(self):
         return self.filter(fate__in=(Fate.NEW, Fate.CHANGE), stored_at=None).order_by("number")
+
+    def naming(self, email):
+        """Rows in which the address stands, whether or not anybody has said which column it is."""
+        return self.annotate(text=Lower(Cast("cells", models.TextField()))).filter(text__contains=email.lower())
 
     def by_fate(self):
         """How many rows have which fate."""

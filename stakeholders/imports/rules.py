@@ -14,9 +14,9 @@ from portal.common.errors import Refused
 from portal.common.forms import EmailField
 from portal.common.words import short_name
 from stakeholders.contacts.documents import headings_of
-from stakeholders.imports.choices import FIELDS, HEADINGS, State
+from stakeholders.imports.choices import FIELDS, FURTHER, HEADINGS, State
 from stakeholders.imports.models import Import
-from stakeholders.people.choices import StakeholderType
+from stakeholders.people.choices import StakeholderType, name_key
 
 LONGEST = {"people": {"name": 120, "phone": 40, "organisation": 160, "source": 160}, "organisations": {"name": 160, "phone": 40, "source": 160}}
 NOTE = 2000
@@ -38,7 +38,7 @@ def match_columns(headings: Sequence[str], kind: str) -> list[str]:
 
 @cache
 def known_headings(kind: str) -> dict[str, str]:
-    known = {heading: field for field in FIELDS[kind] for heading in HEADINGS[field]}
+    known = {heading: field for field in (*FURTHER[kind], *FIELDS[kind]) for heading in HEADINGS[field]}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             known |= {short_name(heading): field for field, heading in zip(FIELDS[kind], headings_of(kind), strict=True)}
@@ -64,6 +64,8 @@ def known_languages() -> dict[str, str]:
 def read_row(kind: str, columns: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """The values of a row, and why it cannot be kept: pairs of field and code. An empty cell says nothing."""
     values = {name: " ".join(cell.split()) if name != "note" else cell for name, cell in zip(columns, cells, strict=False) if name and cell.strip()}
+    if surname := values.pop("surname", ""):
+        values["name"] = f"{values.get('name', '')} {surname}".strip()
     reasons: list[tuple[str, str]] = []
     if not values.get("name"):
         reasons.append(("name", "name_missing"))
@@ -102,7 +104,7 @@ def _known_words() -> tuple[tuple[str, dict[str, str], str], ...]:
 
 def key_of(values: dict[str, str]) -> str:
     """By what the same one is known: the address, otherwise the name."""
-    return f"e:{values['email']}"[:200] if values.get("email") else f"n:{values.get('name', '').casefold()}"[:200]
+    return f"e:{values['email']}"[:200] if values.get("email") else f"n:{name_key(values.get('name', ''))}"[:200]
 
 
 def _is_email(text: str) -> bool:
@@ -134,4 +136,4 @@ def ensure_has_name(columns: Sequence[str]) -> None:
 def may_be_given(columns: Any, headings: Sequence[str], kind: str) -> bool:
     """Each column is a field of this kind or none, and no field is given twice."""
     named = [name for name in columns if name]
-    return len(columns) == len(headings) and set(named) <= set(FIELDS[kind]) and len(named) == len(set(named))
+    return len(columns) == len(headings) and set(named) <= {*FURTHER[kind], *FIELDS[kind]} and len(named) == len(set(named))

@@ -18,9 +18,10 @@ from portal.common.tables import FORMATS, write_table
 from stakeholders.contacts.documents import headings_of
 from stakeholders.imports import actions
 from stakeholders.imports.choices import KINDS, Fate, State
+from stakeholders.imports.documents import refused_file
 from stakeholders.imports.forms import ColumnsForm, ImportForm
 from stakeholders.imports.models import Import
-from stakeholders.imports.presenters import refused_file, told
+from stakeholders.imports.presenters import told
 
 PAGE = 50
 ask = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +32,9 @@ def mine(request: HttpRequest, public_id: UUID) -> Import:
 
 
 def file_of(name: str, content: bytes, file_format: str) -> HttpResponse:
-    return HttpResponse(content, content_type=FORMATS[file_format], headers={"Content-Disposition": f'attachment; filename="{name}.{file_format}"'})
+    return HttpResponse(
+        content, content_type=FORMATS[file_format], headers={"Content-Disposition": f'attachment; filename="{name}.{file_format}"', "Cache-Control": "no-store"}
+    )
 
 
 @ask
@@ -80,6 +83,9 @@ def desk_import_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "to_store": counts.get(Fate.NEW, 0) + counts.get(Fate.CHANGE, 0),
         "counts": counts,
         "form": ColumnsForm(batch=batch),
+        "left_out": [heading for heading, column in zip(batch.headings, batch.columns, strict=False) if heading and not column],
+        "is_over": batch.state in {State.DONE, State.CANCELLED, State.UNDONE},
+        "may_add_organisations": "organisation" in batch.columns,
         "is_at_work": batch.state in {State.CHECKING, State.RUNNING},
     }
     return render(request, "stakeholders/imports/desk_import_detail.html", facts)

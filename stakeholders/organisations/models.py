@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from locations.municipalities.models import Municipality
 from stakeholders.organisations.choices import StakeholderType
 from stakeholders.organisations.querysets import OrganisationQuerySet
-from stakeholders.people.models import Person
+from stakeholders.people.models import Called, Person
 
 
-class Organisation(models.Model):
+class Organisation(Called):
     name = models.CharField(_("name"), max_length=160)
     type = models.CharField(_("kind of stakeholder"), max_length=30, choices=StakeholderType)
     municipality = models.ForeignKey(

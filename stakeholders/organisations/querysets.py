@@ -1,9 +1,10 @@
 from django.db import models
 
 from portal.common.actor import Right
+from stakeholders.people.querysets import SameQuerySet
 
 
-class OrganisationQuerySet(models.QuerySet):
+class OrganisationQuerySet(SameQuerySet):
     def in_order(self):
         return self.order_by("name", "pk")
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.registry import Registry
+from portal.common.search.folding import folded
 
 LANGUAGE_CHOICES = list(settings.LANGUAGE_NAMES.items())
 
@@ -64,3 +65,8 @@ class PersonalData:
 
 personal_data: Registry[PersonalData] = Registry("store of personal data")
 account_acts: Registry[Callable[..., Any]] = Registry("act on accounts")  # of the administration's list, as Django's admin actions are
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared."""
+    return folded(name)[:200]

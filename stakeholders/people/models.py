@@ -1,6 +1,8 @@
 """People. An account is for those who work in the portal; a person needs none."""
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.models import Municipality
-from stakeholders.people.choices import LANGUAGE_CHOICES, StakeholderType
+from stakeholders.people.choices import LANGUAGE_CHOICES, StakeholderType, name_key
 from stakeholders.people.querysets import PersonQuerySet, UserManager
 
 
@@ -43,7 +45,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0] if self.name else self.email
 
 
-class Person(models.Model):
+class Called(models.Model):
+    """Known by name, however it is written: “ŠPELA Kos” and “Spela Kos” are one."""
+
+    name: Any
+    name_key = models.CharField(max_length=200, default="", editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        self.name_key = name_key(self.name)
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "name_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class Person(Called):
     """Somebody we deal with: a lead, a partner's contact, a resident. The account is optional."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -33,6 +33,10 @@ def people_known_as(email: str) -> list[Record]:
             facts={
                 _("E-mail"): row.email,
                 _("Telephone"): row.phone,
+                _("Group"): str(row.get_group_display()),
+                _("Language"): str(row.get_language_display()),
+                _("Note"): row.note,
+                _("Where the data come from"): row.source,
                 _("Organisations"): ", ".join(organisation.name for organisation in row.organisations.all()),
             },
         )

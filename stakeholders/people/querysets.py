@@ -2,6 +2,7 @@ from django.contrib.auth.models import BaseUserManager
 from django.db import models
 
 from portal.common.actor import Right
+from stakeholders.people.choices import name_key
 
 
 class UserManager(BaseUserManager):
@@ -22,7 +23,16 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
-class PersonQuerySet(models.QuerySet):
+class SameQuerySet(models.QuerySet):
+    def same_as(self, name, email=""):
+        """Those who seem to be the same: of the same address, or of the same name where no other address says that they are not."""
+        named = models.Q(name_key=name_key(name))
+        if not email:
+            return self.filter(named)
+        return self.filter(models.Q(email__iexact=email) | named & models.Q(email=""))
+
+
+class PersonQuerySet(SameQuerySet):
     def known_as(self, email):
         return self.filter(email=email.strip().lower())
 

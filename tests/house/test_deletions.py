@@ -1,5 +1,8 @@
 """Nothing is deleted from under others, and no page of the administration breaks on the attempt."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from django.contrib import admin
 
@@ -11,6 +14,7 @@ from tests.house.test_doors import World
 from tests.reading import page_of
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -34,6 +38,19 @@ def test_what_can_be_deleted_in_the_administration_is_deleted_with_care(model, r
     for inline in theirs.get_inline_instances(request_of_admin):
         held = [relation for relation in inline.model._meta.related_objects if not relation.hidden]
         assert not (inline.can_delete and inline.has_delete_permission(request_of_admin) and held), f"{inline} deletes what others point to"
+
+
+@pytest.mark.once
+def test_an_act_deletes_a_row_in_words():
+    """`discard(row)` says what leads to it; `row.delete()` would be an error on the page. Rows found by a query are another thing."""
+    faults = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for app in ("locations", "stakeholders", "events", "programmes")
+        for path in sorted((ROOT / app).rglob("actions.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "delete" and isinstance(node.func.value, ast.Name)
+    ]
+    assert faults == []
 
 
 def test_the_lists_delete_with_care_too():

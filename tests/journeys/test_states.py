@@ -12,10 +12,10 @@ from events.registrations.choices import Standing
 from events.registrations.presenters import links_of
 from programmes.catalogue.choices import methods
 from tests.factories.events import NOW, make_draft, make_event, make_registration
-from tests.factories.locations import make_municipality, make_place
+from tests.factories.locations import make_district, make_municipality, make_place
 from tests.factories.programmes import TODAY, make_funding, make_item, make_milestone, make_partner, make_phase, make_programme, make_target
 from tests.factories.programmes import make_draft as make_draft_programme
-from tests.factories.stakeholders import make_coordinator, make_user
+from tests.factories.stakeholders import make_admin, make_coordinator, make_mandate, make_organisation, make_user
 
 pytestmark = pytest.mark.parametrize(("screen", "scheme"), [("phone", "light"), ("desktop", "dark")])
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -293,3 +293,30 @@ def test_starting_a_programme_says_what_is_wrong(desk_eye):
     eye.somebody.presses(eye.somebody.say("Start the programme as a draft"))
     eye.looks("a phase that ends before it starts")
     assert eye.somebody.page.get_by_role("alert").get_by_role("link").count() >= 1
+
+
+def test_what_cannot_be_deleted_says_what_leads_there(desk_eye):
+    eye, home = desk_eye, desk_eye.municipality
+    used, free = make_place(municipality=home, name=UNBROKEN), make_place(municipality=home)
+    for _number in range(12):
+        make_event(place=used, title_sl=UNBROKEN)
+    kept, draft = make_draft(municipality=home, title_sl=LONG), make_draft(municipality=home)
+    make_registration(event=kept, standing=Standing.CANCELLED)
+    make_draft_programme(municipality=home, title_sl=LONG).events.add(draft)
+    organisation = make_organisation(municipality=home, name=LONG)
+    make_mandate(organisation=organisation)
+    eye.opens(eye.address("locations:desk_place_edit", pk=free.pk), "Delete this place")
+    eye.opens(eye.address("locations:desk_place_discard", pk=free.pk), "No event leads there. This cannot be taken back.")
+    eye.opens(eye.address("locations:desk_place_discard", pk=used.pk), "Events")
+    eye.opens(eye.address("events:desk_event_discard", public_id=kept.public_id), "Registrations")
+    eye.opens(eye.address("events:desk_event_discard", public_id=draft.public_id), "It also disappears from here:")
+    eye.opens(eye.address("contacts:desk_stakeholder_remove", kind="organisations", pk=organisation.pk), "Mandates")
+
+
+def test_what_cannot_be_deleted_in_the_administration_says_so_too(eye, sign_in):
+    sign_in(eye.somebody.visit, make_admin(name="Irena"))
+    event = make_event(title_sl=UNBROKEN)
+    free = make_place(district=make_district())
+    eye.opens(eye.address("admin:locations_municipality_delete", object_id=event.municipality_id), "Events")
+    eye.opens(eye.address("admin:locations_place_delete", object_id=event.place_id), "Events")
+    eye.opens(eye.address("admin:locations_district_delete", object_id=free.district_id), "What stays, and no longer names it")

@@ -8,7 +8,7 @@ from portal.common.search.query import Query
 
 LENGTH = 180  # characters
 WORD = re.compile(r"[^\W_]+")
-SIGNS = re.compile(r"\]\([^)\s]*\)|[#*_`>\[\]|~]+")  # of Markdown, and where its links lead
+SIGNS = re.compile(r"\]\([^)\s(]{0,300}\)|[#*_`>\[\]|~]+")  # of Markdown, and where its links lead
 
 
 def pieces(text: str, query: Query | None) -> Iterator[tuple[str, bool]]:
@@ -24,8 +24,10 @@ def pieces(text: str, query: Query | None) -> Iterator[tuple[str, bool]]:
 
 def excerpt(query: Query, summary: str, text: str = "") -> str:
     """The summary; where only the text speaks of what was asked for, what stands around it there."""
+    if summary and any(is_hit for _piece, is_hit in pieces(summary, query)):
+        return summary
     plain = " ".join(SIGNS.sub(" ", text).split())
-    found = None if any(is_hit for _piece, is_hit in pieces(summary, query)) else next((one for one in WORD.finditer(plain) if _is_hit(one, query)), None)
+    found = next((one for one in WORD.finditer(plain) if _is_hit(one, query)), None)
     if found is None:
         return summary or shortened(plain, 0)
     return shortened(plain, max(0, found.start() - LENGTH // 3))

@@ -76,7 +76,7 @@ def test_the_desk_lists_what_comes_next_and_then_what_was_last(desk, now):
 
 def test_the_desk_s_list_asks_the_database_equally_often_for_one_and_for_many(desk):
     make_event(municipality=desk.home)
-    desk.get("/en/workspace/events/")  # the first page of a visit notes that somebody is here
+    desk.get("/en/workspace/events/")  # the first page of a session writes it down
     with CaptureQueriesContext(connection) as one:
         desk.get("/en/workspace/events/")
     for _ in range(3):

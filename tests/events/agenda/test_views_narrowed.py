@@ -133,6 +133,7 @@ def test_a_place_narrows_the_list_once_something_public_is_there(client, litija,
 
 def test_a_narrowed_list_costs_the_same_however_much_is_on(client, litija, sava):
     litija.neighbours.add(make_municipality(slug="next"))
+    client.get(LIST, {"municipality": "litija", "q": "grove"})  # counting questions begins with a line of its own
     counted = []
     for size in (1, 2):
         for _ in range(size):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from events.agenda.actions import call_off_event, change_event
 from events.agenda.choices import SeatKeeper, seat_keepers
@@ -210,7 +211,7 @@ def test_several_drafts_are_published_at_once_and_taken_back(client, ana, litija
     assert "Still missing:" in page.text
     client.post(bulk, {"act": "publish", "row": [ready.public_id, not_ready.public_id]})
     assert sorted(Event.objects.values_list("title_en", "status")) == [("Half", "draft"), ("Ready", "published")]
-    client.post(bulk, {"act": "withdraw", "undo": "yes"})
+    client.post(bulk, {"act": "withdraw", "undo": client.session["undo"]["once"]})
     assert set(Event.objects.values_list("status", flat=True)) == {"draft"}
 
 
@@ -251,6 +252,27 @@ def test_the_history_of_an_event_tells_what_became_of_its_words(client, event):
     text = said(client.get(f"{address(event)}history/"))
     assert "changed it" in text
     assert "taken out: Walk put in: Long walk" in text
+
+
+def test_a_time_that_somebody_moved_is_taken_over_and_told_in_the_history(client, second, event):
+    mine, theirs = typed(client, event), typed(second, event)
+    moved = {name: theirs[name].replace("T", "T") for name in ("starts_at", "ends_at")}
+    moved["ends_at"] = theirs["ends_at"][:-5] + "21:45"
+    assert second.post(address(event), theirs | moved).status_code == 302
+    assert client.post(address(event), mine | {"title_en": "Long walk"}).status_code == 302
+    event.refresh_from_db()
+    assert (event.title_en, timezone.localtime(event.ends_at).strftime("%H:%M")) == ("Long walk", "21:45")
+    assert "Ends taken out:" in said(client.get(f"{address(event)}history/"))
+
+
+def test_an_undo_button_takes_back_what_it_stood_beside(client, ana, litija):
+    bulk = "/en/workspace/events/bulk/"
+    first, other = make_draft(municipality=litija, title_en="First", capacity=10), make_draft(municipality=litija, title_en="Other", capacity=10)
+    client.post(bulk, {"act": "publish", "row": [first.public_id]})
+    button = client.session["undo"]["once"]
+    client.post(bulk, {"act": "publish", "row": [other.public_id]})
+    client.post(bulk, {"act": "withdraw", "undo": button})
+    assert set(Event.objects.values_list("status", flat=True)) == {"published"}
 
 
 def test_the_history_tells_why_it_was_cancelled_and_by_whom(client, ana, event, clock):

@@ -2,7 +2,7 @@ import pytest
 
 from locations.municipalities.models import Municipality
 from tests.factories.locations import make_municipality
-from tests.factories.stakeholders import actor_for, make_admin, make_colleague
+from tests.factories.stakeholders import actor_for, make_admin, make_colleague, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +29,12 @@ def test_a_municipality_is_chosen_only_by_those_whose_mandate_allows_it():
         "viewer": [],
     }
     assert Municipality.objects.writable_by(actor_for(make_admin())).count() == 2
+
+
+def test_the_desk_offers_the_municipalities_for_which_one_holds_a_mandate_of_any_kind():
+    litija, kranj = make_municipality(name="Litija"), make_municipality(name="Kranj")
+    make_municipality(name="Naklo", takes_part=False)
+    for role in ("coordinator", "editor", "door_helper", "viewer"):
+        assert list(Municipality.objects.on_desk_of(actor_for(make_colleague(role, municipality=litija)))) == [litija]
+    assert list(Municipality.objects.on_desk_of(actor_for(make_user()))) == []
+    assert set(Municipality.objects.on_desk_of(actor_for(make_admin()))) == {litija, kranj}

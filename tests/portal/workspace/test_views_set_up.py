@@ -117,3 +117,9 @@ def test_whoever_leads_two_municipalities_chooses_one(client, ana):
     assert client.get("/en/workspace/set-up/").url == PAGE
     make_mandate(municipality=make_municipality(name="Kranj", slug="kranj"), user=ana)
     assert set(page_of(client.get("/en/workspace/set-up/")).links) >= {"Kranj", "Litija"}
+
+
+def test_nobody_takes_the_name_of_another_municipality(client, litija):
+    make_municipality(name="Kranj", slug="kranj", legal_name="Mestna občina Kranj")
+    answer = client.post(f"{PART}names/", NAMES | {"legal_name": "Mestna občina Kranj"})
+    assert (answer.status_code, "Another municipality bears this name." in said(answer)) == (422, True)

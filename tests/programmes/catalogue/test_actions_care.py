@@ -1,6 +1,7 @@
 """What an act on a programme leaves alone: what is another municipality's, and what is closed."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from tests.factories.events import make_draft as make_draft_event
 from tests.factories.events import make_event
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import TODAY, make_item, make_milestone, make_programme
-from tests.factories.stakeholders import actor_for, make_admin, make_coordinator
+from tests.factories.stakeholders import actor_for, make_admin, make_colleague, make_coordinator, make_user
 
 pytestmark = pytest.mark.django_db
 JUNE = datetime(2027, 6, 2, 15, 0, tzinfo=UTC)
@@ -139,3 +140,14 @@ def test_of_two_who_start_a_programme_of_the_same_title_at_once_both_get_one(hom
             now=now,
         )
     assert (programme.slug.startswith("mesto-inovativnosti-"), Programme.objects.count()) == (True, 2)
+
+
+@pytest.mark.parametrize("role", ["viewer", "door_helper", "", "foreign"])
+def test_the_words_are_written_only_by_those_who_may(home, now, role):
+    programme = make_programme(municipality=home, title_en="Circle")
+    make = {"": make_user, "foreign": make_coordinator}.get(role) or partial(make_colleague, role, municipality=home)
+    somebody = actor_for(make())
+    programme.title_en = "Mine"
+    with pytest.raises(rules.NotYours):
+        actions.change_programme(programme=programme, columns=["title_en"], actor=somebody, now=now)
+    assert (Programme.objects.get().title_en, AuditEntry.objects.count()) == ("Circle", 0)

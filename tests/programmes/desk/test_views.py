@@ -10,7 +10,7 @@ from PIL import Image
 from events.agenda.models import Event
 from programmes.catalogue.models import Milestone, Participation, Phase, Programme
 from tests.factories.events import make_draft as make_draft_event
-from tests.factories.events import make_event
+from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import TODAY, make_draft, make_funding, make_item, make_milestone, make_partner, make_programme
 from tests.factories.stakeholders import make_organisation
@@ -214,6 +214,17 @@ def test_throwing_a_draft_away_names_what_goes_with_it(client, home, programme):
     assert (Event.objects.count(), Programme.objects.count()) == (0, 1)
     assert "Only a draft can be thrown away" in said(client.get(f"{DESK}litija/discard/"))
     assert "Only a draft can be thrown away." in told(client, client.post(f"{DESK}litija/discard/"))[1]
+
+
+def test_a_draft_of_an_event_for_which_people_had_registered_stays_and_is_named(client, home, programme):
+    draft, used = make_draft(municipality=home, slug="osnutek"), make_draft_event(municipality=home, title_en="Market")
+    make_registration(event=used, standing="cancelled")
+    draft.events.add(used)
+    asked = said(client.get(f"{DESK}osnutek/discard/"))
+    assert "These stay in any case, because people had registered for them: Market, 24 May 2027, 09:00" in asked
+    assert "Yes, throw it away" in asked
+    client.post(f"{DESK}osnutek/discard/", {"with_events": "yes"})
+    assert (list(Event.objects.all()), list(Programme.objects.all())) == ([used], [programme])
 
 
 def test_a_milestone_is_thrown_away_after_a_question(client, programme):

@@ -87,7 +87,7 @@ def test_what_was_closed_at_once_is_opened_again_at_once(client, home, programme
     answer = client.post(BULK, {"act": "close", "row": [row.pk for row in rows]})
     url, text = told(client, answer)
     assert (url, "2 programmes are closed." in text, "Undo" in text) == (DESK, True, True)
-    url, text = told(client, client.post(BULK, {"act": "reopen", "undo": "yes"}))
+    url, text = told(client, client.post(BULK, {"act": "reopen", "undo": client.session["undo"]["once"]}))
     assert "2 programmes are open again." in text
     assert set(Programme.objects.values_list("status", flat=True)) == {"published"}
 
@@ -171,7 +171,7 @@ def test_the_history_asks_as_many_questions_for_many_entries_as_for_few(client, 
     item, milestone = make_item(phase=programme.phases.first()), make_milestone(programme=programme)
     actions.tick_item(item=item, is_done=True, actor=actor, now=NOW)
     actions.reach_milestone(milestone=milestone, reached_on=TODAY, actor=actor, now=NOW)
-    count()  # the first page of a visit notes that somebody is here
+    count()  # the first page of a session writes it down
     few = count()
     for _ in range(4):
         actions.tick_item(item=make_item(phase=programme.phases.first()), is_done=True, actor=actor, now=NOW)

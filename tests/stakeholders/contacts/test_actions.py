@@ -12,7 +12,7 @@ from stakeholders.people.actions import erase_people
 from stakeholders.people.models import Person
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_partner, make_programme
-from tests.factories.stakeholders import actor_for, make_coordinator, make_mandate, make_organisation, make_person
+from tests.factories.stakeholders import actor_for, make_coordinator, make_mandate, make_membership, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -89,8 +89,16 @@ def test_nobody_touches_the_contacts_of_another_municipality(litija, now):
 def test_whoever_speaks_for_another_organisation_no_longer_speaks_for_the_first(litija, ana, now):
     person, one, other = make_person(municipality=litija), make_organisation(municipality=litija), make_organisation(municipality=litija)
     actions.keep_person(person=person, organisation=one, actor=ana, now=now)
-    actions.keep_person(person=person, organisation=other, actor=ana, now=now)
+    actions.keep_person(person=person, organisation=other, instead_of=one, actor=ana, now=now)
     assert list(person.organisations.all()) == [other]
+
+
+def test_what_the_form_did_not_show_stays(litija, ana, now):
+    person, shown, other = make_person(municipality=litija), make_organisation(municipality=litija), make_organisation(municipality=litija)
+    for organisation in (shown, other):
+        make_membership(person=person, organisation=organisation, title="predsednica")
+    actions.keep_person(person=person, organisation=shown, instead_of=shown, actor=ana, now=now)
+    assert set(person.organisations.all()) == {shown, other}
 
 
 def test_the_trail_of_an_export_tells_how_many_and_nobodys_name(litija, ana, now):

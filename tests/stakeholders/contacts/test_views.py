@@ -161,6 +161,7 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(client, litija):
         return len(queries)
 
     make_membership(organisation=make_organisation(municipality=litija), person=make_person(municipality=litija))
+    count()  # the first page of a session writes it down
     few = count()
     for _ in range(4):
         make_membership(organisation=make_organisation(municipality=litija), person=make_person(municipality=litija))

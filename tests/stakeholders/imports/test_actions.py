@@ -13,7 +13,7 @@ from stakeholders.imports.models import Import
 from stakeholders.organisations.models import Organisation
 from stakeholders.people.models import Person
 from tests.factories.locations import make_municipality
-from tests.factories.stakeholders import actor_for, make_coordinator, make_mandate, make_organisation, make_person
+from tests.factories.stakeholders import actor_for, make_coordinator, make_mandate, make_membership, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ["Ime", "E-pošta", "Telefon", "Organizacija"]
@@ -209,3 +209,21 @@ def test_what_is_taken_along_and_brought_back_is_the_same(people, file_format, n
     headings, cells = read_table(SimpleUploadedFile(f"people.{file_format}", content))
     batch = brought(cells, litija, actor, now, headings=headings)
     assert not [(row.changes, row.reasons) for row in batch.rows.filter(fate__in=["new", "refused"])]
+
+
+def test_a_name_written_otherwise_is_the_same_person_in_a_list_as_in_the_form(litija, ana, now):
+    make_person(municipality=litija, name="Špela Kos")
+    Person.objects.update(email="")
+    batch = brought([["SPELA KOS", "", "", ""], ["Spela Kos", "spela@setev.example", "", ""]], litija, ana, now)
+    assert fates(batch) == ["change", "change"]
+    assert Person.objects.same_as("spela kos").count() == 1
+
+
+def test_taking_back_restores_for_whom_somebody_spoke_and_removes_what_the_list_had_added(litija, ana, now):
+    zora, before = make_person(municipality=litija, name="Zora", email="zora@setev.example"), make_organisation(municipality=litija, name="Stara")
+    make_membership(person=zora, organisation=before)
+    batch = stored(brought([["Zora", "zora@setev.example", "", "Nova"], ["Ana", "", "", "Druga"]], litija, ana, now), ana, now)
+    assert [one.name for one in zora.organisations.all()] == ["Nova"]
+    assert actions.undo_import(batch=batch, actor=ana, now=now) == (2, 0)
+    assert [one.name for one in zora.organisations.all()] == ["Stara"]
+    assert list(Organisation.objects.values_list("name", flat=True)) == ["Stara"]

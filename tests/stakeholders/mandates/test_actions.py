@@ -58,9 +58,13 @@ def test_ending_it_twice_is_ending_it_once(now):
     assert [verb for verb, *_ in trail()] == ["mandate.ended"]
 
 
-def test_a_neighbour_ends_nothing(now):
-    mandate = make_mandate()
-    with pytest.raises(MandateRefused):
+@pytest.mark.parametrize("role", ["coordinator", "editor", "door_helper", "viewer"])
+def test_a_neighbour_ends_nothing(now, role):
+    """Whether or not there are others who coordinate."""
+    litija = make_municipality()
+    make_coordinator(municipality=litija)
+    mandate = make_mandate(municipality=litija, role=role)
+    with pytest.raises(MandateRefused, match="Only a coordinator there can end this mandate."):
         end_mandate(mandate=mandate, actor=actor_for(make_coordinator()), now=now)
     mandate.refresh_from_db()
     assert mandate.ended_at is None
