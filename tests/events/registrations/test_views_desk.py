@@ -63,6 +63,7 @@ def test_the_desk_asks_the_database_equally_often_for_one_and_for_many(desk):
     event = make_event(municipality=desk.home, capacity=50)
     make_registration(event=event)
     url = desk_url("desk_registration_list", event)
+    desk.get(url)  # the first page of a session writes it down
     with CaptureQueriesContext(connection) as one:
         desk.get(url)
     for _ in range(3):
