@@ -15,7 +15,7 @@ from tests.factories.stakeholders import make_admin, make_user
 from tests.house.test_doors import World
 from tests.reading import page_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OURS = ("common", "locations", "stakeholders", "events", "programmes")
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)

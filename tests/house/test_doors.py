@@ -19,7 +19,7 @@ from tests.factories.events import make_event
 from tests.factories.programmes import make_funding, make_item, make_milestone, make_partner, make_person_part, make_programme
 from tests.house.doors import DOORS, ROLES, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Whole families that are not ours, each with a rule and a test of its own below.
 FAMILIES = ("admin:", "account_")

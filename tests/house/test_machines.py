@@ -21,7 +21,7 @@ HOST = "http://127.0.0.1:8000"
 UNLISTED = {"home:patterns", "duties:feedback_done", "people:ask_my_data_done"}
 TELLING = [name for name in PUBLIC if name not in UNLISTED]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 
 
 def links(page, kind):

@@ -20,7 +20,7 @@ OWN_TESTS = re.compile(
 
 WITH_A_FORM = {"events:register", "duties:feedback", "people:ask_my_data"}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 
 
 def seen_by(client, name, world):

@@ -120,6 +120,7 @@ def test_the_command_makes_everything_anew():
     assert "locations.Municipality: 0 rows made anew." in said.getvalue()
 
 
+@pytest.mark.only_postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no trigrams")
 def test_postgres_compares_by_trigrams_and_finds_the_same():
     make_event(title_sl="Popravljalnica koles", title_en="")
