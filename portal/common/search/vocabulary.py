@@ -13,7 +13,7 @@ from portal.common.search.sources import search_sources
 
 MOST_ROWS = 10_000  # that are read where the database has no trigrams; the newest
 MOST_CANDIDATES = 200  # that the trigrams choose
-ALIKE = 0.3  # word similarity from which a name is a candidate: two slips in seven letters are still so
+ALIKE = 0.24  # word similarity from which a name is a candidate: “bycicle” is so like “bicycle”; what was meant is decided afterwards
 
 
 @TextField.register_lookup
