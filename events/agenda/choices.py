@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -69,6 +69,9 @@ class Window(models.TextChoices):
     OPENS_LATER = "opens_later", _("registration opens later")
     OPEN = "open", _("open")
     CLOSED = "closed", _("registration is closed")
+
+
+SOON = timedelta(days=14)  # what is near: the desk counts it, and its lists show it
 
 
 @dataclass(frozen=True)

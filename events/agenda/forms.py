@@ -1,6 +1,5 @@
 """The agenda's filters, and the coordinator's form of an event."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,16 +11,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.agenda.choices import Kind, SeatCount, Status, agenda_filters, desk_filters
+from events.agenda.choices import SOON, Kind, SeatCount, Status, agenda_filters, desk_filters
 from events.agenda.models import Event
 from events.agenda.presenters import known_places
 from events.agenda.rules import can_lead
 from locations.municipalities.models import District, Municipality
 from locations.places.models import Place
-from portal.common.errors import Refused
-from portal.common.filters import TellingFilters, without
-from portal.common.forms import DateInput, DateTimeInput, MarkdownInput
-from portal.common.pictures import clean_picture
+from portal.common.filters import DeskFilterSet, TellingFilters, without
+from portal.common.forms import DateInput, DateTimeInput, MarkdownInput, cleaned_picture
 from portal.common.search.query import Query, read
 from portal.common.search.vocabulary import probably_meant
 from portal.common.versions import VersionedForm
@@ -29,7 +26,6 @@ from portal.common.words import WordSheet, active_languages, dress, word_fields,
 
 LITTLE = 4  # events below which a reader is shown what is on near by
 WHEN = [("upcoming", _("upcoming")), ("soon", _("next two weeks")), ("past", _("past"))]
-SOON = timedelta(days=14)
 SHARED = ("municipality", "district", "kind")  # by list and month
 
 
@@ -183,7 +179,7 @@ class MonthFilters(AgendaFilters):
         return django_filters.FilterSet.filter_queryset(self, queryset).soonest_first()
 
 
-class DeskFilters(django_filters.FilterSet):
+class DeskFilters(DeskFilterSet):
     """The coordinator's own list: whatever the desk counts, this list can show."""
 
     q = django_filters.CharFilter(label=_("Words"), max_length=80, method="say")
@@ -195,25 +191,16 @@ class DeskFilters(django_filters.FilterSet):
         model = Event
         fields: list[str] = []
 
+    plain = frozenset({"q", "status", "when"})
+
     def __init__(self, data: Any, *, now: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.now = now
-        self.filters["municipality"].queryset = Municipality.objects.on_desk_of(actor).in_order()
-        if not actor.is_admin and len(actor.roles) < 2:  # noqa: PLR2004 -- nothing to choose from
-            del self.filters["municipality"]
+        self.choose_among(Municipality.objects.on_desk_of(actor).in_order(), actor)
         for name in desk_filters.names():
             contributed = desk_filters[name](actor)
             contributed.field_name, contributed.parent, contributed.model = contributed.field_name or name, self, Event
             self.filters[name] = contributed
-
-    @property
-    def finer(self) -> list[forms.BoundField]:
-        """What only some look for: folded away at first."""
-        return [self.form[name] for name in self.filters if name not in {"q", "status", "when"}]
-
-    @property
-    def is_finely_narrowed(self) -> bool:
-        return any(bound.errors or self.form.cleaned_data.get(bound.name) for bound in self.finer)
 
     def say(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
         return queryset.saying(value)
@@ -347,13 +334,7 @@ class EventForm(VersionedForm):
         return word_sheets(self, *WORDS)
 
     def clean_picture(self) -> Any:
-        upload = self.cleaned_data["picture"]
-        if not upload or upload == self.instance.picture:
-            return upload
-        try:
-            return clean_picture(upload)
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
+        return cleaned_picture(self, "picture")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -7,22 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from locations.municipalities.choices import LANGUAGE_CHOICES
 from locations.municipalities.models import Municipality
 from locations.municipalities.rules import colour_faults
-from portal.common.errors import Refused
-from portal.common.forms import EmailField
-from portal.common.pictures import clean_picture
+from portal.common.forms import EmailField, cleaned_picture
 
 
 class Looks(forms.ModelForm):
     """Logo and colours. The colours are refused when words on them could not be read."""
 
     def clean_logo(self) -> Any:
-        upload = self.cleaned_data["logo"]
-        if not upload or upload == self.instance.logo:
-            return upload
-        try:
-            return clean_picture(upload)
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
+        return cleaned_picture(self, "logo")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

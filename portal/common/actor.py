@@ -43,6 +43,10 @@ class Actor:
         """Holds at least one mandate, so the workspace has something to show."""
         return self.is_admin or bool(self.roles) or bool(self.organisation_roles)
 
+    @property
+    def acts_for_several(self) -> bool:
+        return self.is_admin or len(self.roles) > 1
+
     def holds(self, role: str, municipality_id: int | None) -> bool:
         return self.is_admin or (municipality_id is not None and role in self.roles.get(municipality_id, frozenset()))
 

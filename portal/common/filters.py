@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
+from django.db.models import QuerySet
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+
+from portal.common.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -47,3 +51,23 @@ class TellingFilters(django_filters.FilterSet):
             return _("yes")
         choices = dict(getattr(self.form.fields[name], "choices", ())) if isinstance(value, str) else {}
         return str(choices.get(value, value))
+
+
+class DeskFilterSet(django_filters.FilterSet):
+    """A list of the workspace: a few fields in sight, the rest folded away until one of them narrows."""
+
+    plain: ClassVar[frozenset[str]] = frozenset()  # names of those in sight
+
+    @property
+    def finer(self) -> list[BoundField]:
+        return [self.form[name] for name in self.filters if name not in self.plain]
+
+    @property
+    def is_finely_narrowed(self) -> bool:
+        return any(bound.errors or self.form.cleaned_data.get(bound.name) for bound in self.finer)
+
+    def choose_among(self, municipalities: QuerySet[Any], actor: Actor) -> None:
+        """The municipalities of whoever acts for several; for one there is nothing to choose."""
+        self.filters["municipality"].queryset = municipalities
+        if not actor.acts_for_several:
+            del self.filters["municipality"]

@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from portal.common.errors import Refused
+from portal.common.pictures import clean_picture
+
 
 class HouseRenderer(TemplatesSetting):
     """Label, hint, error, control; in this order and tied together. `{{ form }}`, `{% field form.name %}` and `{{ field.as_field_group }}` all come here."""
@@ -54,3 +57,14 @@ class EmailField(forms.EmailField):
         if address and ('"' in address or not address.isprintable()):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return address
+
+
+def cleaned_picture(form: Any, name: str) -> Any:
+    """For a form's `clean_…`: a new picture checked and written anew; the one that is there, or none, as it is."""
+    upload = form.cleaned_data[name]
+    if not upload or upload == getattr(form.instance, name):
+        return upload
+    try:
+        return clean_picture(upload)
+    except Refused as refusal:
+        raise forms.ValidationError(refusal.message) from refusal

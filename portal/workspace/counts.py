@@ -1,7 +1,7 @@
 """What waits, counted: each number leads to the list of exactly these rows. One query for all of them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from events.agenda.choices import Status
+from events.agenda.choices import SOON, Status
 from events.agenda.models import Event
 from events.registrations.models import Registration
 from locations.municipalities.models import Municipality
@@ -23,7 +23,7 @@ from stakeholders.duties.models import Feedback
 from stakeholders.mandates.models import Invitation
 from stakeholders.people.models import User
 
-AHEAD = timedelta(days=14)
+AHEAD = SOON
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class DueFilters(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["municipality"].queryset = Municipality.objects.on_desk_of(actor).in_order()
-        if not actor.is_admin and len(actor.roles) < 2:  # noqa: PLR2004 -- nothing to choose from
+        if not actor.acts_for_several:
             del self.fields["municipality"]
 
 

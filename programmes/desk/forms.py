@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events.agenda.models import Event
 from locations.municipalities.models import Municipality
 from portal.common.errors import Refused
-from portal.common.forms import DateInput, MarkdownInput
-from portal.common.pictures import clean_picture
+from portal.common.forms import DateInput, MarkdownInput, cleaned_picture
 from portal.common.versions import VersionedForm
 from portal.common.words import dress, require_words, word_fields, word_sheets
 from programmes.catalogue.choices import FIRST_DAY, LAST_DAY, PartnerRole
@@ -78,13 +77,7 @@ class ProgrammeForm(VersionedForm, OwnColumnsForm):
         return word_sheets(self, *WORDS)
 
     def clean_picture(self):
-        upload = self.cleaned_data["picture"]
-        if not upload or upload == self.instance.picture:
-            return upload
-        try:
-            return clean_picture(upload)
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
+        return cleaned_picture(self, "picture")
 
     def clean(self):
         given = super().clean()

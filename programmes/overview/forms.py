@@ -7,12 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.models import Municipality
-from portal.common.words import active_languages, say
+from portal.common.filters import DeskFilterSet
+from portal.common.search.query import read
+from portal.common.words import say
 from programmes.catalogue.choices import Running, Status, methods
 from programmes.catalogue.models import Programme
 
 
-class DeskFilters(django_filters.FilterSet):
+class DeskFilters(DeskFilterSet):
     """Whatever the desk counts, this list can show."""
 
     q = django_filters.CharFilter(label=_("Words"), max_length=80, method="say")
@@ -25,28 +27,16 @@ class DeskFilters(django_filters.FilterSet):
         model = Programme
         fields: list[str] = []
 
+    plain = frozenset({"q", "status", "when"})
+
     def __init__(self, data: Any, *, actor: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.today = today
-        self.filters["municipality"].queryset = Municipality.objects.on_desk_of(actor).in_order()
-        if not actor.is_admin and len(actor.roles) < 2:  # noqa: PLR2004 -- nothing to choose from
-            del self.filters["municipality"]
-
-    @property
-    def finer(self) -> list[Any]:
-        return [self.form[name] for name in self.filters if name not in {"q", "status", "when"}]
-
-    @property
-    def is_finely_narrowed(self) -> bool:
-        return any(bound.errors or self.form.cleaned_data.get(bound.name) for bound in self.finer)
+        self.choose_among(Municipality.objects.on_desk_of(actor).in_order(), actor)
 
     def say(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
-        found = queryset
-        for word in value.split()[:8]:
-            spellings = {word, word.lower(), word.upper(), word.capitalize()}  # SQLite folds only ASCII letters
-            columns = [f"title_{code}" for code in active_languages()]
-            found = found.filter(models.Q(*((f"{column}__icontains", spelling) for column in columns for spelling in spellings), _connector=models.Q.OR))
-        return found
+        query = read(value)
+        return queryset.matching(query) if query else queryset.none()
 
     def at_that_time(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
         return queryset.running(Running(value), self.today)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.models import Municipality
+from portal.common.filters import DeskFilterSet
 from portal.common.forms import DateInput, EmailField
 from stakeholders.contacts.choices import QUIET, Way, involvements
 from stakeholders.contacts.models import ContactNote
@@ -127,7 +128,7 @@ class ContactForm(forms.ModelForm):
 # --- Lists ---
 
 
-class StakeholderFilters(django_filters.FilterSet):
+class StakeholderFilters(DeskFilterSet):
     q = django_filters.CharFilter(label=_("Words"), max_length=80, method="say")
     municipality = django_filters.ModelChoiceFilter(label=_("Municipality"), to_field_name="slug", empty_label=_("all"), queryset=Municipality.objects.none())
     quiet = django_filters.BooleanFilter(label=_("Nobody has spoken with them for half a year"), widget=forms.CheckboxInput, method="are_quiet")
@@ -135,24 +136,16 @@ class StakeholderFilters(django_filters.FilterSet):
     kind = ""
     said = ("email", "phone", "note")
 
+    plain = frozenset({"q", "group", "type"})
+
     def __init__(self, data: Any, *, actor: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.today = today
-        self.filters["municipality"].queryset = Municipality.objects.manageable_by(actor).in_order()
-        if not actor.is_admin and len(actor.roles) < 2:  # noqa: PLR2004 -- nothing to choose from
-            del self.filters["municipality"]
+        self.choose_among(Municipality.objects.manageable_by(actor).in_order(), actor)
         for name in involvements.names():
             contributed: Any = involvements[name].filter(actor, self.kind)
             contributed.field_name, contributed.parent, contributed.model = name, self, self._meta.model
             self.filters[name] = contributed
-
-    @property
-    def finer(self) -> list[forms.BoundField]:
-        return [self.form[name] for name in self.filters if name not in {"q", "group", "type"}]
-
-    @property
-    def is_finely_narrowed(self) -> bool:
-        return any(bound.errors or self.form.cleaned_data.get(bound.name) for bound in self.finer)
 
     def say(self, queryset: models.QuerySet, _name: str, value: str) -> models.QuerySet:
         found = queryset
