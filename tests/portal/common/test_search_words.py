@@ -146,7 +146,7 @@ FINDS = [
     # beginnings
     ("popr", "delavnica"), ("knjiž", "delavnica"), ("lit ras", "rast"), ("odpr pro", "prostori"),
     # forms
-    ("popravljalnice", "delavnica"), ("popravljalnico kolesa", "delavnica"), ("kolesa", "delavnica"), ("kolesi", "delavnica"), ("prostor", "prostori"), ("prostorov", "prostori"),
+    ("popravljalnice", "delavnica"), ("popravljalnico kolesa", "delavnica"), ("kolesa", "delavnica"), ("kolesi", "delavnica"), ("kolo", "delavnica"), ("prostor", "prostori"), ("prostorov", "prostori"),
     ("prostora skupnost", "prostori"), ("v Litiji", "delavnica"), ("Litije", "litija"), ("v Kočevju", "kocevje"), ("občinskega proračuna", "predavanje"), ("podnebja", "predavanje"),
     ("knjižnice", "delavnica"), ("idejo za mlade", "hekaton"), ("zbori krajanov", "lani"), ("društva", "rast"), ("mejami", "partnerstvo"),
     # kinds, by every name

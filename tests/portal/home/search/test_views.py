@@ -61,7 +61,7 @@ def test_every_kind_is_found_and_counted(client):
 
 def test_words_that_were_asked_for_are_marked_in_all_their_forms(client):
     make_event(
-        title_en="", title_sl="Popravljalnica & koles", summary_sl="", text_sl="Prinesite **kolo**. " + "Drugo besedilo. " * 30 + "Pri kolesih pomagamo."
+        title_en="", title_sl="Popravljalnica & koles", summary_sl="", text_sl="Prinesite **čelado**. " + "Drugo besedilo. " * 30 + "Pri kolesih pomagamo."
     )
     page = page_of(client.get("/sl/search/", {"q": "kolesa"}))
     assert [words_of(mark) for mark in page.main.iter("mark")] == ["koles", "kolesih"]
