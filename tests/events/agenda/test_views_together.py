@@ -304,3 +304,18 @@ def test_the_history_names_many_places_at_the_price_of_one_and_knows_those_that_
     assert many == few
     assert "taken out: Hall 4 put in: Hall 5" in text
     assert "taken out: Hall 2 put in: no longer there" in text
+
+
+def test_what_the_history_does_not_keep_is_compared_by_what_the_form_brought(client, second, event):
+    mine, theirs = typed(client, event), typed(second, event)
+    assert second.post(address(event), theirs | {"contact_name": "Bojan"}).status_code == 302
+    assert client.post(address(event), mine | {"title_en": "Long walk"}).status_code == 302
+    event.refresh_from_db()
+    assert (event.title_en, event.contact_name) == ("Long walk", "Bojan")
+
+
+def test_while_kept_words_wait_nothing_else_is_kept_in_their_place(client, event):
+    client.post(KEEP, {"title_en": "Half a ti", "page": f"events:desk_event_edit:{event.public_id}"})
+    waiting, taken_up = (page_of(client.get(address(event) + query)) for query in ("", "?kept=take-up"))
+    assert [form.get("data-keeps") for form in waiting.main.iter("form") if form.get("data-keeps")] == []
+    assert [form.get("data-keeps") for form in taken_up.main.iter("form") if form.get("data-keeps")] == [f"events:desk_event_edit:{event.public_id}"]
