@@ -239,7 +239,7 @@ def test_a_worker_that_is_asked_to_leave_gives_back_what_it_has_not_begun(write,
         delivery.deliver_transactional(now)
     finally:
         leaving.clear()
-    assert states() == [State.SENT, State.QUEUED, State.QUEUED, State.QUEUED]
+    assert sorted(states()) == [State.QUEUED, State.QUEUED, State.QUEUED, State.SENT]  # which of one moment leaves first is not promised
 
 
 def test_a_run_is_bounded_in_time_and_says_that_more_waits(write, mail_folder, now, states):
