@@ -4,9 +4,11 @@ from stakeholders.imports.models import Import, ImportRow
 from stakeholders.mandates.models import Invitation, Mandate
 from stakeholders.organisations.models import Membership, Organisation
 from stakeholders.people.models import DataRequest, Person, User
+from stakeholders.subscriptions.models import Consent, Subscriber, Subscription, Suppression, Topic
 
 __all__ = [
     "AccessibilityStatement",
+    "Consent",
     "ContactNote",
     "DataRequest",
     "Feedback",
@@ -18,5 +20,9 @@ __all__ = [
     "Organisation",
     "Person",
     "PrivacyRecord",
+    "Subscriber",
+    "Subscription",
+    "Suppression",
+    "Topic",
     "User",
 ]

@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from stakeholders.duties.models import AccessibilityStatement, PrivacyRecord
+from stakeholders.subscriptions.models import Topic
 
 
 @register(AccessibilityStatement)
@@ -11,3 +12,8 @@ class AccessibilityStatementWords(TranslationOptions):
 @register(PrivacyRecord)
 class PrivacyRecordWords(TranslationOptions):
     fields = ("more",)
+
+
+@register(Topic)
+class TopicWords(TranslationOptions):
+    fields = ("name", "description")
