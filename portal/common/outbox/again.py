@@ -8,11 +8,9 @@ from django.db.models import QuerySet
 from portal.common.actor import Actor
 from portal.common.audit import record
 from portal.common.outbox.backend import DJANGO_MESSAGE
-from portal.common.outbox.models import CONTENT_KEPT, Lane, Letter, State
+from portal.common.outbox.models import CONTENT_KEPT, STRANDED, Lane, Letter, State
 from portal.common.outbox.post import LANE_JOBS
 from portal.common.worker.wake import wake
-
-STRANDED = (State.FAILED, State.UNCERTAIN)
 
 
 def send_again(letters: QuerySet[Letter], *, actor: Actor | None, now: datetime) -> int:
