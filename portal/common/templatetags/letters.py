@@ -6,8 +6,10 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from portal.common.markdown import render_markdown
 
 register = template.Library()
 
@@ -22,6 +24,12 @@ def colour(context: Context) -> str:
 def letter_link(context: Context, text: str, href: str) -> SafeString:
     """A link within a sentence of a letter."""
     return format_html('<span class="ink"><a href="{}" style="color:{}">{}</a></span>', href, colour(context), text)
+
+
+@register.simple_tag
+def letter_prose(text: str) -> SafeString:
+    """Markdown within a letter: its headings follow the letter's own."""
+    return mark_safe(render_markdown(text, first=2))  # noqa: S308 - cleaned by nh3
 
 
 @register.inclusion_tag("emails/_button.html", takes_context=True)
