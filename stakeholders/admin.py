@@ -4,10 +4,12 @@ from stakeholders.imports.admin import ImportAdmin, ImportRowAdmin
 from stakeholders.mandates.admin import InvitationAdmin, MandateAdmin
 from stakeholders.organisations.admin import MembershipAdmin, OrganisationAdmin
 from stakeholders.people.admin import AccountAdmin, DataRequestAdmin, PersonAdmin
+from stakeholders.subscriptions.admin import ConsentAdmin, SubscriberAdmin, SubscriptionAdmin, SuppressionAdmin, TopicAdmin
 
 __all__ = [
     "AccessibilityStatementAdmin",
     "AccountAdmin",
+    "ConsentAdmin",
     "ContactNoteAdmin",
     "DataRequestAdmin",
     "FeedbackAdmin",
@@ -19,4 +21,8 @@ __all__ = [
     "OrganisationAdmin",
     "PersonAdmin",
     "PrivacyRecordAdmin",
+    "SubscriberAdmin",
+    "SubscriptionAdmin",
+    "SuppressionAdmin",
+    "TopicAdmin",
 ]

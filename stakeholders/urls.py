@@ -5,6 +5,7 @@ from stakeholders.duties import views as duties
 from stakeholders.imports import views as imports
 from stakeholders.mandates import views as mandates
 from stakeholders.people import views as people
+from stakeholders.subscriptions import views as subscriptions
 
 people_patterns = [
     path("my-data/", people.ask_my_data, name="ask_my_data"),
@@ -50,4 +51,20 @@ import_patterns = [
     path("workspace/imports/<uuid:public_id>/cancel/", imports.desk_import_cancel, name="desk_import_cancel"),
     path("workspace/imports/<uuid:public_id>/undo/", imports.desk_import_undo, name="desk_import_undo"),
     path("workspace/imports/<uuid:public_id>/refused/<slug:file_format>/", imports.desk_import_refused, name="desk_import_refused"),
+]
+subscription_patterns = [
+    path("newsletters/subscribe/", subscriptions.subscribe, name="subscribe"),
+    path("newsletters/subscribe/done/", subscriptions.subscribe_done, name="subscribe_done"),
+    path("newsletters/confirm/<uuid:public_id>/<str:token>/", subscriptions.confirm, name="confirm"),
+    path("newsletters/preferences/<uuid:public_id>/<str:token>/", subscriptions.preferences, name="preferences"),
+    path("newsletters/preferences/<uuid:public_id>/<str:token>/end/", subscriptions.end_all, name="end_all"),
+    path("workspace/newsletters/topics/", subscriptions.desk_topic_list, name="desk_topic_list"),
+    path("workspace/newsletters/topics/create/", subscriptions.desk_topic_create, name="desk_topic_create"),
+    path("workspace/newsletters/topics/<slug:slug>/", subscriptions.desk_topic_edit, name="desk_topic_edit"),
+    path("workspace/newsletters/topics/<slug:slug>/open/", subscriptions.desk_topic_open, name="desk_topic_open"),
+    path("workspace/newsletters/topics/<slug:slug>/discard/", subscriptions.desk_topic_discard, name="desk_topic_discard"),
+    path("workspace/newsletters/subscribers/", subscriptions.desk_subscriber_find, name="desk_subscriber_find"),
+    path("workspace/newsletters/subscribers/<uuid:public_id>/", subscriptions.desk_subscriber_detail, name="desk_subscriber_detail"),
+    path("workspace/newsletters/subscribers/<uuid:public_id>/end/", subscriptions.desk_subscriber_end, name="desk_subscriber_end"),
+    path("workspace/newsletters/silence/", subscriptions.desk_address_silence, name="desk_address_silence"),
 ]

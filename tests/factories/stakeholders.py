@@ -1,5 +1,6 @@
 """People to tell stories about. Every account's password is `PASSWORD`, and its address is confirmed."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -18,6 +19,8 @@ from stakeholders.mandates.models import Invitation, Mandate
 from stakeholders.organisations.choices import StakeholderType
 from stakeholders.organisations.models import Membership, Organisation
 from stakeholders.people.models import DataRequest, Person, User
+from stakeholders.subscriptions.choices import Standing
+from stakeholders.subscriptions.models import Subscriber, Subscription, Topic
 from tests.factories.locations import make_municipality
 
 numbers = count(1)
@@ -138,3 +141,23 @@ def make_invitation(*, municipality: Municipality | None = None, role: str = Rol
     return Invitation.objects.create(
         email=email, **body, role=role, **{"language": "sl", "invited_at": now, "expires_at": now + timedelta(days=4000), **fields}
     )
+
+
+def make_topic(*, municipality: Municipality | None = None, **fields: Any) -> Topic:
+    """An open topic of the municipality, or of a new one."""
+    number = next(numbers)
+    given = {"slug": f"novice-{number}", "name_sl": f"Novice {number}", "name_en": f"News {number}", **fields}
+    return Topic.objects.create(municipality=municipality or make_municipality(), **given)
+
+
+def make_subscriber(
+    *, topics: Iterable[Topic] | None = None, email: str = "", standing: str = Standing.ACTIVE, at: datetime = GRANTED_AT, **fields: Any
+) -> Subscriber:
+    """Somebody who has confirmed the topics, or a new one. With another standing all of them stand so."""
+    is_known = standing != Standing.PENDING
+    given = {"name": "Naročnica", "language": "sl", "created_at": at, "confirmed_at": at if is_known else None, **fields}
+    row = Subscriber.objects.create(email=email or f"narocnica{next(numbers)}@setev.example", **given)
+    times = {"asked_at": at, "confirmed_at": at if is_known else None, "ended_at": at if standing == Standing.ENDED else None}
+    for topic in [make_topic()] if topics is None else topics:
+        Subscription.objects.create(subscriber=row, topic=topic, standing=standing, **times)
+    return row

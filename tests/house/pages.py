@@ -21,6 +21,8 @@ from tests.factories.stakeholders import (
     make_person,
     make_privacy_record,
     make_statement,
+    make_subscriber,
+    make_topic,
 )
 
 
@@ -52,6 +54,8 @@ class World:
             for programme in self.programmes:
                 make_person_part(programme=programme, person=person)
         self.batch = make_import(municipality=self.municipality, rows=self.size)
+        self.topics = [make_topic(municipality=self.municipality) for _ in range(self.size)]
+        self.subscribers = [make_subscriber(topics=self.topics) for _ in range(self.size)]
         for event in self.events:
             for _ in range(self.size):
                 make_registration(event=event)
@@ -67,6 +71,10 @@ class World:
     def arguments_of_stakeholders(self, view: str) -> dict[str, Any]:
         if view == "desk_step_list":
             return {}
+        if view in {"desk_topic_edit", "desk_topic_discard"}:
+            return {"slug": self.topics[0].slug}
+        if view == "desk_subscriber_detail":
+            return {"public_id": self.subscribers[0].public_id}
         if view == "desk_import_detail":
             return {"public_id": self.batch.public_id}
         is_of_one = view in {"desk_stakeholder_detail", "desk_stakeholder_edit", "desk_stakeholder_remove", "desk_involvement_create"}
@@ -75,7 +83,7 @@ class World:
     def arguments(self, name: str) -> dict[str, Any]:
         """What an address wants to know."""
         app, view = name.split(":")
-        if app in {"contacts", "imports"} or view == "desk_involvement_create":
+        if app in {"contacts", "imports"} or view in {"desk_involvement_create", "desk_topic_edit", "desk_topic_discard", "desk_subscriber_detail"}:
             return self.arguments_of_stakeholders(view)
         if view in {"event_detail", "register", "register_done", "event_ics"}:
             return {"slug": self.event.slug}
@@ -123,6 +131,8 @@ PUBLIC = (
     "duties:municipality_privacy",
     "people:ask_my_data",
     "people:ask_my_data_done",
+    "subscriptions:subscribe",
+    "subscriptions:subscribe_done",
     "locations:municipality_list",
     "locations:municipality_detail",
     "events:event_list",
@@ -135,6 +145,13 @@ PUBLIC = (
     "programmes:method_detail",
 )
 DESK = (
+    "subscriptions:desk_topic_list",
+    "subscriptions:desk_topic_create",
+    "subscriptions:desk_topic_edit",
+    "subscriptions:desk_topic_discard",
+    "subscriptions:desk_subscriber_find",
+    "subscriptions:desk_subscriber_detail",
+    "subscriptions:desk_address_silence",
     "sign_in:account",
     "sign_in:session_list",
     "duties:desk_feedback_list",
