@@ -36,6 +36,7 @@ urlpatterns = [
         path("", include((stakeholders.import_patterns, "imports"))),
         path("", include((stakeholders.contact_patterns, "contacts"))),
         path("", include((stakeholders.newsletter_patterns, "newsletters"))),
+        path("", include((stakeholders.subscription_patterns, "subscriptions"))),
         path("", include((locations.urlpatterns, "locations"))),
         path("", include((events.urlpatterns, "events"))),
         path("", include((programmes.urlpatterns, "programmes"))),

@@ -5,10 +5,12 @@ from stakeholders.mandates.admin import InvitationAdmin, MandateAdmin
 from stakeholders.newsletters.admin import IssueAdmin
 from stakeholders.organisations.admin import MembershipAdmin, OrganisationAdmin
 from stakeholders.people.admin import AccountAdmin, DataRequestAdmin, PersonAdmin
+from stakeholders.subscriptions.admin import ConsentAdmin, SubscriberAdmin, SubscriptionAdmin, SuppressionAdmin, TopicAdmin
 
 __all__ = [
     "AccessibilityStatementAdmin",
     "AccountAdmin",
+    "ConsentAdmin",
     "ContactNoteAdmin",
     "DataRequestAdmin",
     "FeedbackAdmin",
@@ -21,4 +23,8 @@ __all__ = [
     "OrganisationAdmin",
     "PersonAdmin",
     "PrivacyRecordAdmin",
+    "SubscriberAdmin",
+    "SubscriptionAdmin",
+    "SuppressionAdmin",
+    "TopicAdmin",
 ]

@@ -7,6 +7,7 @@ from stakeholders.mandates import views as mandates
 from stakeholders.newsletters import feeds as newsletter_feeds
 from stakeholders.newsletters import views as newsletters
 from stakeholders.people import views as people
+from stakeholders.subscriptions import views as subscriptions
 
 people_patterns = [
     path("my-data/", people.ask_my_data, name="ask_my_data"),
@@ -78,4 +79,20 @@ newsletter_patterns = [
 one_click_patterns = [
     path("unsubscribe/<uuid:subscriber_id>/<uuid:issue_id>/<str:token>/", newsletter_feeds.unsubscribe, name="unsubscribe"),
     path("municipalities/<slug:slug>/newsletters.atom", newsletter_feeds.issues_atom, name="issues_atom"),
+]
+subscription_patterns = [
+    path("newsletters/subscribe/", subscriptions.subscribe, name="subscribe"),
+    path("newsletters/subscribe/done/", subscriptions.subscribe_done, name="subscribe_done"),
+    path("newsletters/confirm/<uuid:public_id>/<str:token>/", subscriptions.confirm, name="confirm"),
+    path("newsletters/preferences/<uuid:public_id>/<str:token>/", subscriptions.preferences, name="preferences"),
+    path("newsletters/preferences/<uuid:public_id>/<str:token>/end/", subscriptions.end_all, name="end_all"),
+    path("workspace/newsletters/topics/", subscriptions.desk_topic_list, name="desk_topic_list"),
+    path("workspace/newsletters/topics/create/", subscriptions.desk_topic_create, name="desk_topic_create"),
+    path("workspace/newsletters/topics/<slug:slug>/", subscriptions.desk_topic_edit, name="desk_topic_edit"),
+    path("workspace/newsletters/topics/<slug:slug>/open/", subscriptions.desk_topic_open, name="desk_topic_open"),
+    path("workspace/newsletters/topics/<slug:slug>/discard/", subscriptions.desk_topic_discard, name="desk_topic_discard"),
+    path("workspace/newsletters/subscribers/", subscriptions.desk_subscriber_find, name="desk_subscriber_find"),
+    path("workspace/newsletters/subscribers/<uuid:public_id>/", subscriptions.desk_subscriber_detail, name="desk_subscriber_detail"),
+    path("workspace/newsletters/subscribers/<uuid:public_id>/end/", subscriptions.desk_subscriber_end, name="desk_subscriber_end"),
+    path("workspace/newsletters/silence/", subscriptions.desk_address_silence, name="desk_address_silence"),
 ]

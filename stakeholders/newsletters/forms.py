@@ -12,7 +12,7 @@ from locations.municipalities.models import Municipality
 from portal.common.actor import Actor
 from portal.common.forms import DateTimeInput, MarkdownInput
 from portal.common.versions import VersionedForm
-from portal.common.words import dress, word_fields, word_sheets
+from portal.common.words import dress, require_words, word_fields, word_sheets
 from stakeholders.newsletters.choices import blocks
 from stakeholders.newsletters.models import Issue
 from stakeholders.subscriptions.models import Topic
@@ -53,6 +53,11 @@ class IssueForm(VersionedForm):
         if self.instance.pk:
             self.fields["topics"].initial = list(self.instance.topics.values_list("pk", flat=True))
         self.fields["blocks"].choices = [(block.name, f"{capfirst(str(block.heading))}: {block.hint}") for block in blocks]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        require_words(self, "subject", _("Give it a subject, in one language at least."))
+        return given
 
     def versioned(self) -> list[str]:
         """Boxes are ticked anew each time; of words nothing gets lost."""

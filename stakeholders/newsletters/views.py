@@ -60,7 +60,8 @@ def desk_issue_create(request: HttpRequest) -> HttpResponse:
     choices = list(choice.fields["municipality"].queryset[:2])
     municipality = choices[0] if len(choices) == 1 else choice.cleaned_data["municipality"] if choice.is_valid() else None
     if municipality is None:
-        return render(request, "stakeholders/newsletters/desk_issue_begin.html", {"form": MunicipalityForm(actor=request.actor)})
+        facts, status = {"form": MunicipalityForm(actor=request.actor)}, 422 if request.method == "POST" else 200
+        return render(request, "stakeholders/newsletters/desk_issue_begin.html", facts, status=status)
     page = opened(request)
     form = IssueForm(page.data, instance=Issue(municipality=municipality))
     if form.is_valid() and page.is_sent:
@@ -74,7 +75,7 @@ def desk_issue_create(request: HttpRequest) -> HttpResponse:
 @ask
 @desk_required
 def desk_issue_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    issue = get_object_or_404(Issue.objects.writable_by(request.actor).with_surroundings(), public_id=public_id)
+    issue = written(request, public_id)
     if not issue.is_draft:
         return redirect("newsletters:desk_issue_detail", public_id)
     page = opened(request)
@@ -137,7 +138,7 @@ def progress_of(issue: Issue, *, shows_names: bool) -> dict[str, Any]:
 @desk_required
 def desk_issue_audience(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who would get it: addresses are seen by those who lead alone."""
-    issue = get_object_or_404(Issue.objects.manageable_by(request.actor).with_surroundings(), public_id=public_id)
+    issue = led(request, public_id)
     page = Paginator(Subscriber.objects.of_topics(issue.topics.filter(is_open=True)).order_by("email"), 100).get_page(request.GET.get("page"))
     return render(request, "stakeholders/newsletters/desk_issue_audience.html", {"issue": issue, "page_obj": page})
 
@@ -171,33 +172,41 @@ def looked_at(request: HttpRequest, public_id: UUID) -> Issue:
 # --- At the desk: acts ---------------------------------------------------------------------------
 
 
-def act(request: HttpRequest, public_id: UUID, words: str, /, *, do: Callable[..., Any], **given: Any) -> HttpResponse:
+def led(request: HttpRequest, public_id: UUID) -> Issue:
+    return get_object_or_404(Issue.objects.manageable_by(request.actor).with_surroundings(), public_id=public_id)
+
+
+def written(request: HttpRequest, public_id: UUID) -> Issue:
+    return get_object_or_404(Issue.objects.writable_by(request.actor).with_surroundings(), public_id=public_id)
+
+
+def act(request: HttpRequest, issue: Issue, words: str, /, *, do: Callable[..., Any], **given: Any) -> HttpResponse:
     """The action, and back to the issue with what happened, or why it did not."""
-    issue = looked_at(request, public_id)
     try:
         do(issue=issue, actor=request.actor, now=clock(), **given)
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, words)
-    return redirect("newsletters:desk_issue_detail", public_id)
+    return redirect("newsletters:desk_issue_detail", issue.public_id)
 
 
 @require_POST
 @desk_required
 def desk_issue_test(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    issue = written(request, public_id)
     if not allow("newsletters.test", str(request.actor.user_id), limit=TESTS, per=HOUR, now=clock()):
         messages.error(request, _("You have sent yourself many tests. Wait an hour, or look at the preview."))
         return redirect("newsletters:desk_issue_detail", public_id)
     words = _("The test is on its way to %(email)s.") % {"email": request.actor.email}
-    return act(request, public_id, words, do=actions.send_test, language=request.POST.get("language", ""))
+    return act(request, issue, words, do=actions.send_test, language=request.POST.get("language", ""))
 
 
 @ask
 @desk_required
 def desk_issue_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Asks once more, with the number of those who would get it; the second page sends."""
-    issue = get_object_or_404(Issue.objects.manageable_by(request.actor).with_surroundings(), public_id=public_id)
+    issue = led(request, public_id)
     form = SendForm(request.POST if request.method == "POST" else None)
     if not issue.is_draft:
         return redirect("newsletters:desk_issue_detail", public_id)
@@ -205,33 +214,33 @@ def desk_issue_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
         facts = {"issue": issue, "form": form, "audience": actions.audience_of(issue=issue), "topics": list(issue.topics.in_order())}
         return render(request, "stakeholders/newsletters/desk_issue_send.html", facts, status=422 if form.errors else 200)
     words = _("It will be sent: %(moment)s.") % {"moment": form.in_words()} if form.moment else _("It is on its way. You can leave this page.")
-    return act(request, public_id, words, do=actions.schedule_issue, send_at=form.moment)
+    return act(request, issue, words, do=actions.schedule_issue, send_at=form.moment)
 
 
 @require_POST
 @desk_required
 def desk_issue_take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return act(request, public_id, _("It is a draft again."), do=actions.take_back_issue)
+    return act(request, led(request, public_id), _("It is a draft again."), do=actions.take_back_issue)
 
 
 @require_POST
 @desk_required
 def desk_issue_pause(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return act(request, public_id, _("Paused. No further letter leaves."), do=actions.pause_issue)
+    return act(request, led(request, public_id), _("Paused. No further letter leaves."), do=actions.pause_issue)
 
 
 @require_POST
 @desk_required
 def desk_issue_resume(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return act(request, public_id, _("It goes on."), do=actions.resume_issue)
+    return act(request, led(request, public_id), _("It goes on."), do=actions.resume_issue)
 
 
 @ask
 @desk_required
 def desk_issue_call_off(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    issue = led(request, public_id)
     if request.method == "POST":
-        return act(request, public_id, _("Called off. What had left stays where it arrived."), do=actions.call_off_issue)
-    issue = get_object_or_404(Issue.objects.manageable_by(request.actor).with_surroundings(), public_id=public_id)
+        return act(request, issue, _("Called off. What had left stays where it arrived."), do=actions.call_off_issue)
     if not rules.is_under_way(issue):
         return redirect("newsletters:desk_issue_detail", public_id)
     return render(request, "stakeholders/newsletters/desk_issue_call_off.html", {"issue": issue, "reckoning": reckon(issue.batch)})
@@ -240,13 +249,13 @@ def desk_issue_call_off(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @desk_required
 def desk_issue_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return act(request, public_id, _("They are tried once more."), do=actions.send_stranded_again)
+    return act(request, led(request, public_id), _("They are tried once more."), do=actions.send_stranded_again)
 
 
 @require_POST
 @desk_required
 def desk_issue_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    issue = get_object_or_404(Issue.objects.writable_by(request.actor).with_surroundings(), public_id=public_id)
+    issue = written(request, public_id)
     fresh = actions.copy_issue(issue=issue, actor=request.actor, now=clock())
     messages.success(request, _("A new draft with the same words. Nobody gets it before you send it."))
     return redirect("newsletters:desk_issue_edit", fresh.public_id)
@@ -255,7 +264,7 @@ def desk_issue_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @ask
 @desk_required
 def desk_issue_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    issue = get_object_or_404(Issue.objects.writable_by(request.actor).with_surroundings(), public_id=public_id)
+    issue = written(request, public_id)
     if request.method != "POST":
         return render(request, "stakeholders/newsletters/desk_issue_discard.html", {"issue": issue})
     try:

@@ -9,6 +9,8 @@ from django.test import Client
 from events.registrations.presenters import links_of
 from portal.common.links import token
 from stakeholders.mandates.emails import link_of as link_of_invitation
+from stakeholders.newsletters.emails import unsubscribe_path
+from stakeholders.subscriptions.presenters import links_of as links_of_subscriber
 from tests.factories.events import make_draft as make_event_draft
 from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
@@ -22,12 +24,16 @@ from tests.factories.stakeholders import (
     make_feedback,
     make_import,
     make_invitation,
+    make_issue,
     make_mandate,
     make_member,
     make_organisation,
     make_person,
     make_privacy_record,
+    make_sent_issue,
     make_statement,
+    make_subscriber,
+    make_topic,
     make_user,
 )
 
@@ -74,6 +80,10 @@ class World:
         self.note = make_contact_note(person=self.person)
         self.batch = make_import(municipality=self.a)
         self.part = make_person_part(programme=self.programme, person=self.person)
+        self.topic = make_topic(municipality=self.a, slug="novice")
+        self.subscriber = make_subscriber(topics=[self.topic])
+        self.issue = make_issue(topics=[self.topic])
+        self.sent_issue = make_sent_issue(topics=[self.topic], slug="prva-stevilka")
         self.data_request = make_data_request(email=self.registration.email)
 
     def client(self, role: str) -> Client:
@@ -186,6 +196,26 @@ def link(purpose: str, row: str) -> Callable[[World], list]:
     return lambda world: links_of(getattr(world, row))[purpose].strip("/").split("/")[2:4]
 
 
+def of_topic(get: str, post: str) -> Door:
+    return of_a_row(get, post, args=lambda _world: ["novice"], missing=lambda _world: ["atlantida"])
+
+
+def of_subscriber(get: str, post: str) -> Door:
+    return of_a_row(get, post, args=lambda world: [world.subscriber.public_id], missing=lambda _world: [NOWHERE])
+
+
+def link_to_topics(purpose: str) -> Callable[[World], list]:
+    return lambda world: links_of_subscriber(world.subscriber)[purpose].strip("/").split("/")[3:5]
+
+
+def of_issue(get: str, post: str, *more: str, also: tuple[str, ...] = LEADERS) -> Door:
+    return of_a_row(get, post, also, args=lambda world: [world.issue.public_id, *more], missing=lambda _world: [NOWHERE, *more])
+
+
+def one_click(world: World) -> list:
+    return unsubscribe_path(world.subscriber, world.sent_issue).strip("/").split("/")[1:]
+
+
 def link_to_data(world: World) -> list:
     return [world.data_request.public_id, token("my_data", world.data_request.public_id)]
 
@@ -239,6 +269,41 @@ DOORS: dict[str, Door] = {
         post={role: "422" if role in {"anonymous", "inactive"} else "409" for role in ROLES},
         args=lambda world: link_of_invitation(world.invitation).strip("/").split("/")[2:4],
     ),
+    "newsletters:issue_list": page(),
+    "newsletters:issue_list_of": page(args=lambda _world: ["a"]),
+    "newsletters:issue_detail": page(args=lambda _world: ["prva-stevilka"]),
+    "newsletters:desk_issue_list": desk_page(LOOKERS),
+    "newsletters:desk_issue_create": desk_form(WRITERS),
+    "newsletters:desk_issue_detail": of_issue("200", "405", also=LOOKERS),
+    "newsletters:desk_issue_edit": of_issue("200", "422", also=WRITERS),
+    "newsletters:desk_issue_audience": of_issue("200", "405"),
+    "newsletters:desk_issue_preview": of_issue("200", "405", "sl", also=LOOKERS),
+    "newsletters:desk_issue_letter": of_issue("200", "405", "sl", "dark", also=LOOKERS),
+    "newsletters:desk_issue_test": of_issue("405", "302", also=WRITERS),
+    "newsletters:desk_issue_send": of_issue("200", "422"),
+    "newsletters:desk_issue_take_back": of_issue("405", "302"),
+    "newsletters:desk_issue_pause": of_issue("405", "302"),
+    "newsletters:desk_issue_resume": of_issue("405", "302"),
+    "newsletters:desk_issue_call_off": of_issue("302", "302"),
+    "newsletters:desk_issue_again": of_issue("405", "302"),
+    "newsletters:desk_issue_copy": of_issue("405", "302", also=WRITERS),
+    "newsletters:desk_issue_discard": of_issue("200", "302", also=WRITERS),
+    "one_click:unsubscribe": machine("200", "200", args=one_click),
+    "one_click:issues_atom": machine(args=lambda _world: ["a"]),
+    "subscriptions:subscribe": public_form(),
+    "subscriptions:subscribe_done": page(),
+    "subscriptions:confirm": public_form("302", "302", args=link_to_topics("confirm")),
+    "subscriptions:preferences": public_form(args=link_to_topics("preferences")),
+    "subscriptions:end_all": machine("405", "302", args=link_to_topics("end")),
+    "subscriptions:desk_topic_list": desk_page(LOOKERS),
+    "subscriptions:desk_topic_create": desk_form(LEADERS),
+    "subscriptions:desk_topic_edit": of_topic("200", "422"),
+    "subscriptions:desk_topic_open": of_topic("405", "302"),
+    "subscriptions:desk_topic_discard": of_topic("200", "302"),
+    "subscriptions:desk_subscriber_find": desk_form(LEADERS),
+    "subscriptions:desk_subscriber_detail": of_subscriber("200", "405"),
+    "subscriptions:desk_subscriber_end": of_subscriber("405", "302"),
+    "subscriptions:desk_address_silence": desk_form(LEADERS),
     "contacts:desk_step_list": desk_page(LEADERS),
     "contacts:desk_contact_done": of_a_row("405", "302", args=lambda world: [world.note.pk], missing=lambda _world: [10**6]),
     "contacts:desk_stakeholder_list": desk_page(LEADERS, args=lambda _world: ["people"]),

@@ -71,5 +71,3 @@ def to_the_end(now):
         return issue
 
     return go
-
-

@@ -5,7 +5,7 @@ import pytest
 
 from portal.common.outbox.compose import compose
 from portal.common.outbox.models import Letter
-from stakeholders.newsletters import emails
+from stakeholders.newsletters import actions, emails
 from stakeholders.newsletters.choices import Block, Entry, blocks
 from tests.factories.stakeholders import make_issue, make_subscriber, make_topic
 
@@ -71,8 +71,6 @@ def test_it_says_why_somebody_gets_it_by_their_own_topics(topic, litija, lead, n
 
 
 def emails_sent(issue, lead, now):
-    from stakeholders.newsletters import actions
-
     actions.schedule_issue(issue=issue, send_at=None, actor=lead, now=now)
     actions.advance_newsletters(now)
 
@@ -86,7 +84,10 @@ def test_a_block_fills_itself_in_the_language_of_the_letter(monkeypatch, topic, 
     issue = make_issue(topics=[topic], blocks=["tests.block", "gone.block"])
     edition = emails.make_edition(issue, "sl", now=now)
     assert edition.sections == [
-        {"heading": "Kmalu", "entries": [{"title": "Delavnica (sl, litija)", "url": "http://127.0.0.1:8000/sl/events/x/", "when": "1. junij", "words": "Center"}]}
+        {
+            "heading": "Kmalu",
+            "entries": [{"title": "Delavnica (sl, litija)", "url": "http://127.0.0.1:8000/sl/events/x/", "when": "1. junij", "words": "Center"}],
+        }
     ]
     for words in ("Kmalu", "Delavnica (sl, litija)", "1. junij", "Center", "http://127.0.0.1:8000/sl/events/x/"):
         assert words in edition.text

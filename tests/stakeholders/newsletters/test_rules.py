@@ -62,14 +62,23 @@ def test_an_official_language_without_words_is_named(look):
     assert found == [("Not written: whoever wished this language gets another one.", "sl", False)]
 
 
-@pytest.mark.parametrize(("failed", "ended", "stops"), [(19, 19, False), (20, 100, True), (20, 300, False), (0, 0, False), (500, 5000, False), (501, 5000, True)])
+@pytest.mark.parametrize(
+    ("failed", "ended", "stops"), [(19, 19, False), (20, 100, True), (20, 300, False), (0, 0, False), (500, 5000, False), (501, 5000, True)]
+)
 def test_many_refusals_are_an_answer_to_us(failed, ended, stops):
     assert rules.is_refused_widely(failed=failed, ended=ended) is stops
 
 
 @pytest.mark.parametrize(
     ("code", "reply", "unknown"),
-    [(550, "5.1.1 no such user", True), (550, "5.1.10 null mx", True), (550, "5.7.1 policy", False), (552, "5.2.2 full", False), (550, "no", False), (None, "", False)],
+    [
+        (550, "5.1.1 no such user", True),
+        (550, "5.1.10 null mx", True),
+        (550, "5.7.1 policy", False),
+        (552, "5.2.2 full", False),
+        (550, "no", False),
+        (None, "", False),
+    ],
 )
 def test_only_an_address_that_does_not_exist_is_unknown(code, reply, unknown):
     assert rules.is_unknown_mailbox(code, reply) is unknown

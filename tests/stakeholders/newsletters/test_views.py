@@ -7,7 +7,7 @@ from portal.common.outbox import batches
 from portal.common.outbox.models import Letter, State
 from stakeholders.newsletters.choices import Standing
 from stakeholders.newsletters.models import Issue
-from tests.factories.stakeholders import make_colleague, make_issue, make_subscriber, make_topic
+from tests.factories.stakeholders import make_colleague, make_issue, make_mandate, make_subscriber, make_topic
 from tests.reading import page_of, said, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -27,7 +27,7 @@ def editor(client, litija):
 
 
 def at(issue, view, *args):
-    return reverse(f"newsletters:{view}", args=[issue.public_id, *args]).replace("/sl/", "/en/", 1)
+    return reverse(f"newsletters:{view}", args=[issue.public_id, *args])
 
 
 def fields(topic, **given):
@@ -58,8 +58,6 @@ def test_only_topics_of_the_municipality_can_be_chosen(editor, topic):
 
 
 def test_whoever_writes_for_several_is_asked_for_whom(client, litija, maja, topic):
-    from tests.factories.stakeholders import make_mandate
-
     other = make_topic().municipality
     make_mandate(user=maja, municipality=other)
     client.force_login(maja)
@@ -87,7 +85,7 @@ def test_the_page_before_sending_names_the_number_and_the_topics(desk, issue, su
 
 def test_sending_needs_a_post_and_says_that_it_is_on_its_way(desk, issue, subscribers):
     response = desk.post(at(issue, "desk_issue_send"), {"when": "now"})
-    page, text = told(desk, response)
+    _page, text = told(desk, response)
     assert "It is on its way. You can leave this page." in text
     assert Issue.objects.get().standing == Standing.SCHEDULED
 
@@ -130,8 +128,8 @@ def test_the_progress_adds_up(desk, sent, to_the_end, mail_folder):
     Letter.objects.filter(recipient="narocnica0@example.si").update(state=State.FAILED, smtp_code=550, smtp_reply="5.1.1 nobody")
     to_the_end(sent)
     text = page_of(desk.get(at(sent, "desk_issue_detail"))).text
-    assert "Selected, in all 3" in text
-    assert "Sent 2" in text
+    assert "Selected, in all3" in text
+    assert "Sent2" in text
     assert "narocnica0@example.si" in text
     assert "550 5.1.1 nobody" in text
 
@@ -144,7 +142,7 @@ def mail_folder(settings, tmp_path):
 def test_an_editor_sees_the_numbers_and_no_address(editor, sent, now):
     Letter.objects.filter(recipient="narocnica0@example.si").update(state=State.FAILED, finished_at=now)
     text = page_of(editor.get(at(sent, "desk_issue_detail"))).text
-    assert "Selected, in all 3" in text
+    assert "Selected, in all3" in text
     assert "narocnica0" not in text
 
 
