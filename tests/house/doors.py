@@ -314,6 +314,7 @@ DOORS: dict[str, Door] = {
     "programmes:desk_partner_create": of_programme("200", "422"),
     "programmes:desk_partner_remove": of_part("partner", "405", "302"),
     "programmes:desk_involvement_create": of_person("200", "422"),
+    "programmes:desk_programme_follow": of_programme("405", "302"),
     "programmes:desk_person_remove": of_part("part", "405", "302"),
     "programmes:desk_municipality_add": of_programme("200", "422"),
     "programmes:desk_municipality_remove": of_part("participation", "405", "302"),
