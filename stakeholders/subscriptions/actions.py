@@ -154,7 +154,7 @@ def _prove(subscriber: Subscriber, topics: Iterable[Topic], act: Act, way: Way, 
             address_key=key,
             topic=topic,
             municipality_id=topic.municipality_id,
-            topic_name=topic.name,
+            topic_name=_in_its_language(topic),
             act=act,
             way=way,
             at=at,
@@ -163,6 +163,11 @@ def _prove(subscriber: Subscriber, topics: Iterable[Topic], act: Act, way: Way, 
         )
         for topic in topics
     )
+
+
+def _in_its_language(topic: Topic) -> str:
+    """The same name in each proof, whichever language the page was in: by it a topic is known when it is deleted."""
+    return str(getattr(topic, f"name_{topic.municipality.language}") or topic.name)
 
 
 # --- Silence ---------------------------------------------------------------------------------------
@@ -187,7 +192,7 @@ def suppress_address(*, email: str, reason: Reason, evidence: str, now: datetime
             row.save()
         audit.record(actor, "address.suppressed", row, at=now, reason=reason)
         if subscriber and reason in SILENT:
-            _end(subscriber, Topic.objects.filter(subscriptions__subscriber=subscriber), Way.DESK, now)
+            _end(subscriber, [one.topic for one in subscriber.subscriptions.live().in_order()], Way.DESK, now)
         elif subscriber:
             emails.look_again(subscriber)
     return row
