@@ -1,0 +1,34 @@
+"""A letter looked at in a browser, before or instead of being sent."""
+
+import re
+from typing import Final, Literal, get_args
+
+from django.http import HttpResponse
+
+Scheme = Literal["light", "dark"]
+SCHEMES: Final[tuple[Scheme, ...]] = get_args(Scheme)
+
+# A letter's own style must show, and nothing else of it may act: the letter stands in a sandbox without scripts, forms or frames.
+LETTER_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "sandbox allow-same-origin allow-popups"
+)
+STYLE = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL | re.IGNORECASE)
+PREFERS_DARK = re.compile(r"\(\s*prefers-color-scheme\s*:\s*dark\s*\)", re.IGNORECASE)
+BOTH_SCHEMES = re.compile(r"(color-scheme\s*:\s*)light dark", re.IGNORECASE)
+BOTH_IN_META = re.compile(r'(<meta name="(?:supported-)?color-schemes?" content=")light dark"', re.IGNORECASE)
+
+
+def letter_response(html: str) -> HttpResponse:
+    """The letter as a mail program shows it: a page of its own, under a policy of its own."""
+    return HttpResponse(html, headers={"Content-Security-Policy": LETTER_POLICY})
+
+
+def as_scheme(html: str, scheme: Scheme) -> str:
+    """The letter as it looks in one scheme, whatever the machine it is looked at prefers. For previews only: what is sent asks the reader's machine."""
+    answer = "(min-width:0)" if scheme == "dark" else "(max-width:0)"  # always, and never
+
+    def decided(style: re.Match[str]) -> str:
+        return BOTH_SCHEMES.sub(rf"\g<1>{scheme}", PREFERS_DARK.sub(answer, style[0]))
+
+    return BOTH_IN_META.sub(rf'\g<1>{scheme}"', STYLE.sub(decided, html))
