@@ -15,7 +15,7 @@ urlpatterns = [
     path("letters/again/", views.letter_again, name="letter_again"),
     path("letters/kinds/", letters.letter_kind_list, name="letter_kind_list"),
     path("letters/kinds/<str:name>/", letters.letter_kind_detail, name="letter_kind_detail"),
-    path("letters/kinds/<str:name>/<slug:scheme>/", letters.letter_kind_html, name="letter_kind_html"),
+    path("letters/kinds/<str:name>/<slug:look>/", letters.letter_kind_html, name="letter_kind_html"),
     path("kept-forms/", views.kept_form, name="kept_form"),
     path("kept-forms/discard/", views.kept_form_discard, name="kept_form_discard"),
 ]

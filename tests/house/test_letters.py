@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -20,9 +21,11 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 COLOURS = ["#17594a", "#1c4f8c", "#8a1538", "#e30613", "#767676", "#ffce47", "#9be15d", "#000000"]
 LEFT_OVER = re.compile(r"\{\{|\{%|%\(|%s|\bNone\b|\ue000|&amp;amp;|&lt;|<built-in")
 WORD = re.compile(r"[^\W_]+(?:[.,:/@’'-][^\W_]+)*")
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
 LARGEST = 90_000  # of what is larger, Gmail shows only the beginning
 
-pytestmark = [pytest.mark.once, pytest.mark.parametrize("name", LETTERS)]
+pytestmark = pytest.mark.once
+every_letter_by_name = pytest.mark.parametrize("name", LETTERS)
 
 
 @cache
@@ -36,12 +39,14 @@ def words_of(text: str) -> Counter[str]:
     return Counter(word.casefold() for word in WORD.findall(text))
 
 
+@every_letter_by_name
 def test_it_is_said_who_gets_it_why_and_from_which_app(name):
     one = LETTERS[name]
     assert ([bool(str(words)) for words in (one.label, one.recipient, one.trigger)], app_of(one) != "") == ([True] * 3, True)
     assert (str(one.recipient)[-1], str(one.trigger)[-1]) == (".", ".")
 
 
+@every_letter_by_name
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_its_sample_has_every_word_and_no_gap(name, language):
     content = sample(name, language)
@@ -50,6 +55,7 @@ def test_its_sample_has_every_word_and_no_gap(name, language):
         assert LEFT_OVER.findall(text) == []
 
 
+@every_letter_by_name
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_its_text_says_all_that_its_html_says_and_the_other_way_round(name, language):
     content = sample(name, language)
@@ -66,6 +72,7 @@ def test_its_text_says_all_that_its_html_says_and_the_other_way_round(name, lang
     assert set(words_of(text)) - set(words_of(html)) == set()
 
 
+@every_letter_by_name
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_voices_know_its_language_its_one_heading_and_where_links_lead(name, language):
     content = sample(name, language)
@@ -77,6 +84,7 @@ def test_voices_know_its_language_its_one_heading_and_where_links_lead(name, lan
     assert [table.attrib for table in letter.root.iter("table") if table.get("role") != "presentation" and table.find(".//th") is None] == []
 
 
+@every_letter_by_name
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_its_words_can_be_read_in_any_municipality_s_colours(name, scheme):
     for colour in COLOURS:
@@ -84,6 +92,7 @@ def test_all_its_words_can_be_read_in_any_municipality_s_colours(name, scheme):
         assert [(colour, piece.words, piece.colour, piece.ground) for piece in pieces if piece.contrast < 4.5] == []
 
 
+@every_letter_by_name
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_small_comes_alone_and_passes_every_server(name, language):
     content = sample(name, language)
@@ -94,6 +103,15 @@ def test_it_is_small_comes_alone_and_passes_every_server(name, language):
     assert message.isascii()
 
 
+@every_letter_by_name
 def test_its_sample_asks_no_database(name):
     """Without the mark for it, pytest refuses every query; this says so by name."""
     assert sample.__wrapped__(name, "sl", COLOURS[1]).subject
+
+
+def test_every_template_of_a_letter_has_its_text_and_its_subject():
+    letters = [
+        path for folder in ("email", "emails") for path in TEMPLATES.rglob(f"{folder}/*.html") if path.parent.parent != TEMPLATES and path.stem[0] != "_"
+    ]
+    assert letters
+    assert [str(path) for path in letters for end in (".txt", "_subject.txt") if not path.with_name(path.stem + end).exists()] == []

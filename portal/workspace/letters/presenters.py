@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from locations.municipalities.models import Municipality
-from portal.common.outbox.catalogue import Fate, ReadyMade, app_of, every_letter, fates, is_for_many, kind_of, letter_named
+from portal.common.outbox.catalogue import Content, Fate, ReadyMade, app_of, every_letter, fates, is_for_many, kind_of, letter_named
 from portal.common.outbox.compose import compose
 from portal.common.outbox.samples import MOMENT, sample_letter
 
@@ -63,11 +63,8 @@ class Sample:
     recipient: str | Promise
     trigger: str | Promise
     language: str
-    subject: str
+    content: Content
     headers: list[tuple[str, str]]
-    html: str
-    text: str
-    enclosed: list[str]
     size: int
 
 
@@ -84,11 +81,8 @@ def sample_of(name: str, municipality: Municipality | None, language: str) -> Sa
         recipient=one.recipient,
         trigger=one.trigger,
         language=language,
-        subject=content.subject,
+        content=content,
         headers=list(_head(message)),
-        html=content.html,
-        text=content.text,
-        enclosed=[attachment.name for attachment in content.attachments],
         size=len(message),
     )
 

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from portal.common.access import administrator_required
 from portal.common.clock import now as clock
-from portal.common.outbox.preview import SCHEMES, as_scheme, letter_response
+from portal.common.outbox.preview import SCHEMES, as_scheme, letter_response, side_by_side
 from portal.workspace.letters import presenters
 from portal.workspace.letters.forms import Look
+
+BESIDE = "side-by-side"
 
 
 @require_safe
@@ -24,20 +26,22 @@ def letter_kind_list(request: HttpRequest) -> HttpResponse:
 @administrator_required
 def letter_kind_detail(request: HttpRequest, name: str) -> HttpResponse:
     look = Look(request.GET)
-    facts = {"look": look, "letter": found(name, look), "query": urlencode(chosen(look)), "schemes": SCHEMES}
+    facts = {"look": look, "letter": found(name, look), "query": urlencode(chosen(look))}
     return render(request, "workspace/letters/letter_kind_detail.html", facts)
 
 
 @require_safe
 @administrator_required
 @never_cache
-def letter_kind_html(request: HttpRequest, name: str, scheme: str) -> HttpResponse:
-    """The letter as a mail program shows it in that colour scheme."""
-    match = next((one for one in SCHEMES if one == scheme), None)
+def letter_kind_html(request: HttpRequest, name: str, look: str) -> HttpResponse:
+    """The letter as a mail program shows it: in one colour scheme, or in both and beside its text."""
     letter = found(name, Look(request.GET))
-    if match is None or not letter.html:
+    if look == BESIDE:
+        return letter_response(side_by_side(letter.content, language=letter.language))
+    scheme = next((one for one in SCHEMES if one == look), None)
+    if scheme is None:
         raise Http404
-    return letter_response(as_scheme(letter.html, match))
+    return letter_response(as_scheme(letter.content.html, scheme))
 
 
 def found(name: str, look: Look) -> presenters.Sample:

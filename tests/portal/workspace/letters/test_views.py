@@ -113,6 +113,16 @@ def test_a_letter_stands_alone_in_the_scheme_and_the_colours_asked_for(admin_cli
     assert "script-src" not in response["Content-Security-Policy"]
 
 
+def test_a_letter_stands_in_both_schemes_beside_its_text(admin_client):
+    response = admin_client.get(f"{CONFIRMED}side-by-side/", {"language": "sl"})
+    html = response.content.decode()
+    assert [words_of(heading) for heading in page_of(response).main.iter("h2")] == ["In light colours", "In dark colours", "As plain text"]
+    assert html.count('<template shadowrootmode="open"><!doctype html>') == 2
+    assert html.count("2 mesti sta vaši") >= 3
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert "script-src" not in response["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize("address", [f"{LIST}registrations.none/", f"{LIST}django.message/", f"{CONFIRMED}dusk/", f"{LIST}registrations.none/dark/"])
 def test_there_is_no_page_of_a_letter_or_a_scheme_that_is_not_there(admin_client, address):
     assert admin_client.get(address).status_code == 404
