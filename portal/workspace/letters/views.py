@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from portal.common.access import administrator_required
 from portal.common.clock import now as clock
+from portal.common.outbox.catalogue import Sample, sample_of
 from portal.common.outbox.preview import SCHEMES, as_scheme, letter_response, side_by_side
 from portal.workspace.letters import presenters
 from portal.workspace.letters.forms import Look
@@ -44,8 +45,8 @@ def letter_kind_html(request: HttpRequest, name: str, look: str) -> HttpResponse
     return letter_response(as_scheme(letter.content.html, scheme))
 
 
-def found(name: str, look: Look) -> presenters.Sample:
-    letter = presenters.sample_of(name, look.written_for, look.spoken)
+def found(name: str, look: Look) -> Sample:
+    letter = sample_of(name, look.written_for or presenters.invented(look.spoken), look.spoken)
     if letter is None:
         raise Http404
     return letter
