@@ -78,6 +78,13 @@ def desk_form(also: tuple[str, ...], get: str = "200", post: str = "422", **more
     return Door(get=desk(get, also), post=desk(post, also), **more)
 
 
+def for_administrators(*args: str) -> Door:
+    """For everybody else there is no such page; that it takes no POST tells nothing."""
+    missing = (lambda _world: ["none", *args[1:]]) if args else None
+    closed = {"anonymous": "sign in", "inactive": "sign in", "no_mandate": "403"}
+    return Door(get={**everyone("404"), **closed, "admin": "200"}, post=everyone("405"), args=lambda _world: [*args], missing=missing)
+
+
 def of_a_row(get: str, post: str, also: tuple[str, ...] = LEADERS, *, args, missing) -> Door:
     """A page of one row that only its own municipality's coordinators may open, and those named in `also`."""
     return Door(
@@ -270,6 +277,9 @@ DOORS: dict[str, Door] = {
     "workspace:due_list": desk_page(LOOKERS),
     "workspace:letter_list": desk_page(LEADERS),
     "workspace:letter_again": desk_form(LEADERS, "405", "302"),
+    "workspace:letter_kind_list": for_administrators(),
+    "workspace:letter_kind_detail": for_administrators("plan.phase_begins"),
+    "workspace:letter_kind_html": for_administrators("plan.phase_begins", "dark"),
     "workspace:kept_form": Door(get=everyone("405"), post=desk("413", EVERYBODY)),
     "workspace:kept_form_discard": Door(get=everyone("405"), post=desk("302", EVERYBODY)),
     # locations

@@ -12,6 +12,7 @@ from tests.factories.events import make_event, make_registration
 from tests.factories.locations import make_municipality
 from tests.factories.programmes import make_milestone, make_person_part, make_programme, make_target
 from tests.factories.stakeholders import (
+    make_admin,
     make_contact_note,
     make_coordinator,
     make_feedback,
@@ -37,6 +38,7 @@ class World:
     def __post_init__(self) -> None:
         self.municipality = make_municipality()
         self.coordinator = make_coordinator(municipality=self.municipality)
+        self.administrator = make_admin()
         self.programmes = [make_programme(municipality=self.municipality) for _ in range(self.size)]
         self.events = [make_event(municipality=self.municipality) for _ in range(self.size)]
         for _ in range(self.size):
@@ -122,13 +124,14 @@ class World:
             "desk_privacy_edit",
         }:
             return {"slug": self.municipality.slug}
-        return {"year": 2027, "month": 5} if view == "event_month" else {}
+        return ARGUMENTS.get(view, {})
 
     def address(self, name: str, language: str) -> str:
         with override(language):
             return reverse(name, kwargs=self.arguments(name))
 
 
+ARGUMENTS = {"event_month": {"year": 2027, "month": 5}, "letter_kind_detail": {"name": "registrations.seat_confirmed"}}
 DESK_OF_A_PROGRAMME = {"desk_programme_history", "desk_programme_detail", "desk_programme_edit", "desk_programme_publish", "desk_programme_close"}
 
 PUBLIC = (
@@ -215,6 +218,7 @@ DESK = (
     "programmes:desk_programme_edit",
     "programmes:desk_programme_history",
 )
+ADMINISTRATION = ("workspace:letter_kind_list", "workspace:letter_kind_detail")
 # Named, but no page of rows to be asked for by its name alone: each has tests of its own.
 ELSEWHERE = {
     "no page": {"machine", "places", "feeds"},
