@@ -18,6 +18,9 @@ from stakeholders.imports.presenters import brought_with
 from stakeholders.mandates import actions as mandates
 from stakeholders.mandates.emails import KINDS as MANDATE_KINDS
 from stakeholders.mandates.presenters import invitations_to
+from stakeholders.newsletters import actions as newsletters
+from stakeholders.newsletters.choices import JOB as NEWSLETTERS
+from stakeholders.newsletters.emails import KINDS as NEWSLETTER_KINDS
 from stakeholders.people import actions, emails
 from stakeholders.people.choices import PersonalData, personal_data
 from stakeholders.people.presenters import people_known_as
@@ -25,7 +28,7 @@ from stakeholders.subscriptions import actions as subscriptions
 from stakeholders.subscriptions import presenters as topics
 from stakeholders.subscriptions.emails import KINDS as SUBSCRIPTION_KINDS
 
-for kind in (*emails.KINDS, *duties_emails.KINDS, *MANDATE_KINDS, *SUBSCRIPTION_KINDS):
+for kind in (*emails.KINDS, *duties_emails.KINDS, *MANDATE_KINDS, *SUBSCRIPTION_KINDS, *NEWSLETTER_KINDS):
     kinds.register(kind.name, kind)
 for occasion in duties_emails.OCCASIONS:
     occasions.register(occasion.name, occasion)
@@ -49,6 +52,7 @@ register("forget_feedback", duties.forget_feedback, every=timedelta(hours=6), qu
 register("forget_invitations", mandates.forget_invitations, every=timedelta(hours=6), queue="bulk")
 register(imports.JOB, imports.advance_imports, every=timedelta(seconds=5), queue="bulk")
 register("forget_imports", imports.forget_imports, every=timedelta(hours=6), queue="bulk")
+register(NEWSLETTERS, newsletters.advance_newsletters, every=timedelta(seconds=5), queue="bulk")
 register("forget_unconfirmed", subscriptions.forget_unconfirmed, every=timedelta(hours=6), queue="bulk")
 register("forget_ended", subscriptions.forget_ended, every=timedelta(hours=6), queue="bulk")
 register("forget_proofs", subscriptions.forget_proofs, every=timedelta(days=1), queue="bulk")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from events.registrations.presenters import links_of
 from portal.common.links import token
 from stakeholders.mandates.emails import link_of as link_of_invitation
+from stakeholders.newsletters.emails import unsubscribe_path
 from stakeholders.subscriptions.presenters import links_of as links_of_subscriber
 from tests.house.world import NOWHERE, ROLES, World
 
@@ -77,6 +78,13 @@ def desk_form(also: tuple[str, ...], get: str = "200", post: str = "422", **more
     return Door(get=desk(get, also), post=desk(post, also), **more)
 
 
+def for_administrators(*args: str) -> Door:
+    """For everybody else there is no such page; that it takes no POST tells nothing."""
+    missing = (lambda _world: ["none", *args[1:]]) if args else None
+    closed = {"anonymous": "sign in", "inactive": "sign in", "no_mandate": "403"}
+    return Door(get={**everyone("404"), **closed, "admin": "200"}, post=everyone("405"), args=lambda _world: [*args], missing=missing)
+
+
 def of_a_row(get: str, post: str, also: tuple[str, ...] = LEADERS, *, args, missing) -> Door:
     """A page of one row that only its own municipality's coordinators may open, and those named in `also`."""
     return Door(
@@ -123,6 +131,14 @@ def of_subscriber(get: str, post: str) -> Door:
 
 def link_to_topics(purpose: str) -> Callable[[World], list]:
     return lambda world: links_of_subscriber(world.subscriber)[purpose].strip("/").split("/")[3:5]
+
+
+def of_issue(get: str, post: str, *more: str, also: tuple[str, ...] = LEADERS) -> Door:
+    return of_a_row(get, post, also, args=lambda world: [world.issue.public_id, *more], missing=lambda _world: [NOWHERE, *more])
+
+
+def one_click(world: World) -> list:
+    return unsubscribe_path(world.subscriber, world.sent_issue).strip("/").split("/")[1:]
 
 
 def link_to_data(world: World) -> list:
@@ -178,6 +194,27 @@ DOORS: dict[str, Door] = {
         post={role: "422" if role in {"anonymous", "inactive"} else "409" for role in ROLES},
         args=lambda world: link_of_invitation(world.invitation).strip("/").split("/")[2:4],
     ),
+    "newsletters:issue_list": page(),
+    "newsletters:issue_list_of": page(args=lambda _world: ["a"]),
+    "newsletters:issue_detail": page(args=lambda _world: ["prva-stevilka"]),
+    "newsletters:desk_issue_list": desk_page(LOOKERS),
+    "newsletters:desk_issue_create": desk_form(WRITERS),
+    "newsletters:desk_issue_detail": of_issue("200", "405", also=LOOKERS),
+    "newsletters:desk_issue_edit": of_issue("200", "422", also=WRITERS),
+    "newsletters:desk_issue_audience": of_issue("200", "405"),
+    "newsletters:desk_issue_preview": of_issue("200", "405", "sl", also=LOOKERS),
+    "newsletters:desk_issue_letter": of_issue("200", "405", "sl", "dark", also=LOOKERS),
+    "newsletters:desk_issue_test": of_issue("405", "302", also=WRITERS),
+    "newsletters:desk_issue_send": of_issue("200", "422"),
+    "newsletters:desk_issue_take_back": of_issue("405", "302"),
+    "newsletters:desk_issue_pause": of_issue("405", "302"),
+    "newsletters:desk_issue_resume": of_issue("405", "302"),
+    "newsletters:desk_issue_call_off": of_issue("302", "302"),
+    "newsletters:desk_issue_again": of_issue("405", "302"),
+    "newsletters:desk_issue_copy": of_issue("405", "302", also=WRITERS),
+    "newsletters:desk_issue_discard": of_issue("200", "302", also=WRITERS),
+    "one_click:unsubscribe": machine("200", "200", args=one_click),
+    "one_click:issues_atom": machine(args=lambda _world: ["a"]),
     "subscriptions:subscribe": public_form(),
     "subscriptions:subscribe_done": page(),
     "subscriptions:confirm": public_form("302", "302", args=link_to_topics("confirm")),
@@ -240,6 +277,9 @@ DOORS: dict[str, Door] = {
     "workspace:due_list": desk_page(LOOKERS),
     "workspace:letter_list": desk_page(LEADERS),
     "workspace:letter_again": desk_form(LEADERS, "405", "302"),
+    "workspace:letter_kind_list": for_administrators(),
+    "workspace:letter_kind_detail": for_administrators("plan.phase_begins"),
+    "workspace:letter_kind_html": for_administrators("plan.phase_begins", "dark"),
     "workspace:kept_form": Door(get=everyone("405"), post=desk("413", EVERYBODY)),
     "workspace:kept_form_discard": Door(get=everyone("405"), post=desk("302", EVERYBODY)),
     # locations

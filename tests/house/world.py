@@ -17,11 +17,13 @@ from tests.factories.stakeholders import (
     make_feedback,
     make_import,
     make_invitation,
+    make_issue,
     make_mandate,
     make_member,
     make_organisation,
     make_person,
     make_privacy_record,
+    make_sent_issue,
     make_statement,
     make_subscriber,
     make_topic,
@@ -73,6 +75,8 @@ class World:
         self.part = make_person_part(programme=self.programme, person=self.person)
         self.topic = make_topic(municipality=self.a, slug="novice")
         self.subscriber = make_subscriber(topics=[self.topic])
+        self.issue = make_issue(topics=[self.topic])
+        self.sent_issue = make_sent_issue(topics=[self.topic], slug="prva-stevilka")
         self.data_request = make_data_request(email=self.registration.email)
 
     def client(self, role: str) -> Client:
