@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.models import Municipality
@@ -57,7 +57,7 @@ def _content(issue: Issue, *, subject: str, words: str, sections: list[dict[str,
         "words_plain": as_plain_text(words),
         "sections": sections,
         "greeting": gap("greeting"),
-        "reason": say("You get this letter because you subscribed to: %(topics)s.") % {"topics": gap("topics")},
+        "reason": gettext("You get this letter because you subscribed to: %(topics)s.") % {"topics": gap("topics")},
         "preferences_url": gap("preferences_url"),
         "unsubscribe_url": gap("unsubscribe_url"),
         "archive_url": absolute(issue.get_absolute_url()) if issue.slug else "",
@@ -108,7 +108,7 @@ def values_for(subscriber: Subscriber, issue: Issue, topics: Iterable[str], lang
     with translation.override(language):
         name = subscriber.name
         return {
-            "greeting": say("Hello %(name)s,") % {"name": name} if name else say("Hello,"),
+            "greeting": gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,"),
             "topics": ", ".join(topics),
             "preferences_url": absolute(links_of(subscriber)["preferences"]),
             "unsubscribe_url": absolute(unsubscribe_path(subscriber, issue)),
@@ -190,17 +190,17 @@ def _render(given: Letter) -> Content:
 def _invented(municipality: Municipality) -> Content:
     """What an issue looks like, for whoever looks through all kinds of letters."""
     issue = Issue(municipality=municipality, public_id=NOBODY, slug=SLUG)
-    words = say(
+    words = gettext(
         "The harvest is in: **two rooms** opened their doors, one did not, and we say why.\n\n## What comes next\n\n- a walk through the town\n- a workshop"
     )
     entry = {
-        "title": say("A walk through the town"),
+        "title": gettext("A walk through the town"),
         "url": absolute(f"/events/{SLUG}/"),
-        "when": say("Saturday at ten"),
-        "words": say("in front of the town hall"),
+        "when": gettext("Saturday at ten"),
+        "words": gettext("in front of the town hall"),
     }
-    content = _content(issue, subject=say("What came of it"), words=words, sections=[{"heading": say("What is on"), "entries": [entry]}])
-    values = values_for(Subscriber(public_id=NOBODY, email=ADDRESS, name="Ana"), issue, [say("News of the municipality")], translation.get_language() or "")
+    content = _content(issue, subject=gettext("What came of it"), words=words, sections=[{"heading": gettext("What is on"), "entries": [entry]}])
+    values = values_for(Subscriber(public_id=NOBODY, email=ADDRESS, name="Ana"), issue, [gettext("News of the municipality")], translation.get_language() or "")
     return filled(replace(content, headers=headers_of(issue)), values)
 
 
@@ -247,7 +247,7 @@ def sample(issue: Issue, edition: Edition, *, name: str = "", language: str) -> 
     """The letter as a subscriber of that name would get it; its links lead nowhere."""
     with translation.override(language):
         values = values_for(SAMPLE, issue, [topic.name for topic in issue.topics.all()], language)
-        values["greeting"] = say("Hello %(name)s,") % {"name": name} if name else say("Hello,")
+        values["greeting"] = gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,")
     return filled(content_of(issue, edition), values)
 
 
@@ -264,7 +264,7 @@ def _render_test(given: Letter) -> Content:
 
 
 def _as_test(content: Content) -> Content:
-    subject = say("Test: %(subject)s") % {"subject": content.subject}
+    subject = gettext("Test: %(subject)s") % {"subject": content.subject}
     html = content.html.replace(f"<title>{escape(content.subject)}</title>", f"<title>{escape(subject)}</title>")
     return replace(content, subject=subject, html=html, headers={})
 
