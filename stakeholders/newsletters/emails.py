@@ -28,9 +28,8 @@ from stakeholders.newsletters.choices import WORTH
 from stakeholders.newsletters.models import Edition, Issue
 from stakeholders.newsletters.presenters import sections_of
 from stakeholders.newsletters.rules import language_for, languages_of
-from stakeholders.subscriptions.choices import address_keys
+from stakeholders.subscriptions.choices import PREFERENCES, address_keys
 from stakeholders.subscriptions.models import Subscriber, Subscription, Suppression, Topic
-from stakeholders.subscriptions.presenters import links_of
 
 TEMPLATE = "stakeholders/newsletters/emails/issue"
 UNSUBSCRIBE = "newsletters.unsubscribe"
@@ -98,21 +97,41 @@ def size_of(edition: Edition) -> int:
 # --- Filled in for each --------------------------------------------------------------------------
 
 
+TOKEN = "x" * 43  # as long as a real one, where one is put in later
+
+
 def unsubscribe_path(subscriber: Subscriber, issue: Issue) -> str:
     """For one subscriber and one issue: it ends the topics of that issue, and holds for years."""
-    ident = f"{subscriber.public_id}:{issue.public_id}"
-    return reverse("one_click:unsubscribe", args=[subscriber.public_id, issue.public_id, token(UNSUBSCRIBE, ident, subscriber.version)])
+    return reverse("one_click:unsubscribe", args=[subscriber.public_id, issue.public_id, unsubscribe_token(subscriber, issue)])
 
 
-def values_for(subscriber: Subscriber, issue: Issue, topics: Iterable[str], language: str) -> dict[str, str]:
+def unsubscribe_token(subscriber: Subscriber, issue: Issue) -> str:
+    return token(UNSUBSCRIBE, f"{subscriber.public_id}:{issue.public_id}", subscriber.version)
+
+
+class Addresses:
+    """The links of a letter in one language, but for what is its reader's own: looked up once, not for each of thousands."""
+
+    def __init__(self, issue: Issue, language: str) -> None:
+        self.issue = issue
+        with translation.override(language):
+            self.preferences = absolute(reverse("subscriptions:preferences", args=[NOBODY, TOKEN]))
+            self.unsubscribe = absolute(reverse("one_click:unsubscribe", args=[NOBODY, issue.public_id, TOKEN]))
+
+    def of(self, subscriber: Subscriber) -> dict[str, str]:
+        ident = str(subscriber.public_id)
+        preferences = token(PREFERENCES, subscriber.public_id, subscriber.version)
+        return {
+            "preferences_url": self.preferences.replace(str(NOBODY), ident).replace(TOKEN, preferences),
+            "unsubscribe_url": self.unsubscribe.replace(str(NOBODY), ident).replace(TOKEN, unsubscribe_token(subscriber, self.issue)),
+        }
+
+
+def values_for(subscriber: Subscriber, addresses: Addresses, topics: Iterable[str], language: str) -> dict[str, str]:
     with translation.override(language):
         name = subscriber.name
-        return {
-            "greeting": gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,"),
-            "topics": ", ".join(topics),
-            "preferences_url": absolute(links_of(subscriber)["preferences"]),
-            "unsubscribe_url": absolute(unsubscribe_path(subscriber, issue)),
-        }
+        greeting = gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,")
+    return {"greeting": greeting, "topics": ", ".join(topics), **addresses.of(subscriber)}
 
 
 class Frame:
@@ -122,6 +141,7 @@ class Frame:
         self.issue = issue
         self.editions = {edition.language: edition for edition in issue.editions.all()}
         self.skeletons = {language: Skeleton.of(content_of(issue, edition), language=language) for language, edition in self.editions.items()}
+        self.addresses = {language: Addresses(issue, language) for language in self.editions}
         self.topics: dict[int, Topic] = {topic.pk: topic for topic in issue.topics.all()}
 
     def names_of(self, topics: Iterable[int], language: str) -> list[str]:
@@ -158,7 +178,7 @@ def many(letters: Sequence[Letter], moment: datetime) -> Mapping[UUID, bytes | S
         if subscriber is None or frame is None or not wished or silent.intersection(keys[subscriber.pk]):
             ready[given.pk] = State.SUPPRESSED
             continue
-        values = values_for(subscriber, frame.issue, frame.names_of(wished, given.language), given.language)
+        values = values_for(subscriber, frame.addresses[given.language], frame.names_of(wished, given.language), given.language)
         ready[given.pk] = frame.skeletons[given.language].fill(given, values, at=moment)
     return ready
 
@@ -183,7 +203,7 @@ def _render(given: Letter) -> Content:
         raise LookupError(msg)
     frame = Frame(issue)
     wished = _wishes([subscriber.pk], frame.topics).get(subscriber.pk, [])
-    values = values_for(subscriber, issue, frame.names_of(wished, given.language), given.language)
+    values = values_for(subscriber, frame.addresses[given.language], frame.names_of(wished, given.language), given.language)
     return filled(content_of(issue, frame.editions[given.language]), values)
 
 
@@ -200,7 +220,12 @@ def _invented(municipality: Municipality) -> Content:
         "words": gettext("in front of the town hall"),
     }
     content = _content(issue, subject=gettext("What came of it"), words=words, sections=[{"heading": gettext("What is on"), "entries": [entry]}])
-    values = values_for(Subscriber(public_id=NOBODY, email=ADDRESS, name="Ana"), issue, [gettext("News of the municipality")], translation.get_language() or "")
+    values = values_for(
+        Subscriber(public_id=NOBODY, email=ADDRESS, name="Ana"),
+        Addresses(issue, translation.get_language() or ""),
+        [gettext("News of the municipality")],
+        translation.get_language() or "",
+    )
     return filled(replace(content, headers=headers_of(issue)), values)
 
 
@@ -246,7 +271,7 @@ SAMPLE = Subscriber(email=ADDRESS, public_id=NOBODY)
 def sample(issue: Issue, edition: Edition, *, name: str = "", language: str) -> Content:
     """The letter as a subscriber of that name would get it; its links lead nowhere."""
     with translation.override(language):
-        values = values_for(SAMPLE, issue, [topic.name for topic in issue.topics.all()], language)
+        values = values_for(SAMPLE, Addresses(issue, language), [topic.name for topic in issue.topics.all()], language)
         values["greeting"] = gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,")
     return filled(content_of(issue, edition), values)
 

@@ -10,10 +10,11 @@ from threading import Thread
 class Sink:
     """`behave(step, argument)` may return a whole reply, "hang", "cut" or None for the usual; steps: greeting, EHLO, MAIL, RCPT, DATA, dot."""
 
-    def __init__(self, behave=None, extensions=("PIPELINING", "8BITMIME", "SMTPUTF8"), seconds_each=0.0):
+    def __init__(self, behave=None, extensions=("PIPELINING", "8BITMIME", "SMTPUTF8"), seconds_each=0.0, goes_ahead_anyway=False):
         self.behave = behave or (lambda _step, _argument: None)
         self.extensions = extensions
         self.seconds_each = seconds_each
+        self.goes_ahead_anyway = goes_ahead_anyway  # with DATA, although it has refused the recipient
         self.accepted = []  # (Message-ID, recipient, the message's bytes)
         self.connections = 0
         self.senders = Counter()
@@ -64,7 +65,7 @@ class Sink:
         return reply
 
     async def converse(self, reader, writer):
-        recipient = ""
+        recipient, is_refused = "", False
         if not (await self.answer(writer, "greeting", "", "220 sink")).startswith("2"):
             return
         while line := await reader.readline():
@@ -75,20 +76,27 @@ class Sink:
             if verb == "EHLO":
                 names = ["sink", *self.extensions]
                 usual = "\r\n".join(f"250{'-' if name != names[-1] else ' '}{name}" for name in names)
-            elif verb == "DATA":
-                usual = "354 go ahead"
             else:
-                usual = "250 fine"
+                usual = self.usual(verb, is_refused)
             if verb == "MAIL":
                 self.senders[argument] += 1
             if verb == "RCPT":
                 recipient = argument.partition("<")[2].rpartition(">")[0]
             reply = await self.answer(writer, verb, recipient if verb in {"RCPT", "DATA"} else argument, usual)
+            is_refused = reply.startswith(("4", "5")) if verb in {"MAIL", "RSET"} else is_refused or reply.startswith(("4", "5"))
             if reply.startswith("354"):
                 message = await reader.readuntil(b"\r\n.\r\n")
-                await self.take(writer, recipient, message[:-3].replace(b"\r\n..", b"\r\n."))
+                if is_refused:
+                    await self.answer(writer, "", "", "554 5.5.1 no valid recipients")
+                else:
+                    await self.take(writer, recipient, message[:-3].replace(b"\r\n..", b"\r\n."))
             if reply.startswith("421"):
                 return
+
+    def usual(self, verb, is_refused):
+        if verb != "DATA":
+            return "250 fine"
+        return "554 5.5.1 no valid recipients" if is_refused and not self.goes_ahead_anyway else "354 go ahead"
 
     async def take(self, writer, recipient, message):
         if self.seconds_each:

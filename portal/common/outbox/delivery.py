@@ -18,7 +18,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import translation
 
-from portal.common.outbox.claim import MAX_INTERRUPTIONS, begin, claim, due, recover, release, settle
+from portal.common.outbox.claim import MAX_INTERRUPTIONS, Sent, begin, claim, due, recover, release, settle, settle_and_begin
 from portal.common.outbox.compose import compose, envelope_recipient, envelope_sender, message_id, stamped
 from portal.common.outbox.kinds import LetterKind, kinds
 from portal.common.outbox.models import ENDED, Lane, LanePause, Letter, State
@@ -37,6 +37,7 @@ JITTER = 0.2
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 60, 300))
 LASTING_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30))
 REPLY_LENGTH = 300
+TAKEN_OVER = "Letter %s was taken over by another worker; it may arrive twice."
 
 
 def deliver_transactional(now: datetime) -> int:
@@ -237,6 +238,16 @@ class Run:
             self.pending.clear()
 
     def flush_and_begin(self, letter: Letter) -> bool:
+        """What became of the last one and the beginning of this one share a commit."""
+        if len(self.pending) == 1 and self.pending[0][1]["state"] == State.SENT:
+            last, change = self.pending[0]
+            settled, begun = settle_and_begin(
+                Sent(last, change["sent_at"], change["smtp_code"], change["smtp_reply"]), letter, message_id(letter), self.moment()
+            )
+            self.pending.clear()
+            if not settled:
+                logger.warning(TAKEN_OVER, last.pk)
+            return begun
         with transaction.atomic():
             self._write_pending()
             begun = begin(letter, message_id(letter), self.moment())
@@ -246,7 +257,7 @@ class Run:
     def _write_pending(self) -> None:
         for letter, change in self.pending:
             if not settle(letter, change):
-                logger.warning("Letter %s was taken over by another worker; it may arrive twice.", letter.pk)
+                logger.warning(TAKEN_OVER, letter.pk)
 
 
 def of_many(letters: list[Letter], moment: datetime) -> dict[UUID, bytes | State]:

@@ -3,12 +3,13 @@
 import logging
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from smtplib import quoteaddr
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -161,20 +162,43 @@ class Server:
     def _converse(self, smtp: smtplib.SMTP, parcel: Parcel) -> Answer:
         if not parcel.recipient.isascii() and not smtp.has_extn("smtputf8"):
             return Answer(Verdict.REFUSED, None, "The mail server does not know addresses with such letters (SMTPUTF8).")
-        smtp.command_encoding = "ascii" if parcel.recipient.isascii() else "utf-8"
-        code, words = smtp.mail(parcel.sender, [] if parcel.recipient.isascii() else ["SMTPUTF8"])
-        if code >= TEMPORARY:
-            self._begin_anew(code)
-            raise Unavailable(code, _words(words), is_lasting=code >= PERMANENT)
-        for step in (lambda: smtp.rcpt(parcel.recipient), lambda: smtp.docmd("DATA")):
-            code, words = step()
-            if code >= TEMPORARY:
-                self._begin_anew(code)
-                return _judged(code, words)
+        encoding, option = ("ascii", "") if parcel.recipient.isascii() else ("utf-8", " SMTPUTF8")
+        commands = (f"MAIL FROM:{quoteaddr(parcel.sender)}{option}", f"RCPT TO:{quoteaddr(parcel.recipient)}", "DATA")
+        replies = self._all_at_once(smtp, commands, encoding) if smtp.has_extn("pipelining") else self._one_by_one(smtp, commands, encoding)
+        for number, (code, words) in enumerate(replies):
+            if code < TEMPORARY:
+                continue
+            self._begin_anew(CLOSING if any(reply[0] == CLOSING for reply in replies) else code)
+            if number == 0:
+                raise Unavailable(code, _words(words), is_lasting=code >= PERMANENT)
+            return _judged(code, words)
+        code, words = replies[-1]
         if code != GOES_AHEAD:
             self.close()
             return Answer(Verdict.LATER, code, _words(words))
         return self._hand_in(smtp, parcel.message)
+
+    def _all_at_once(self, smtp: smtplib.SMTP, commands: Sequence[str], encoding: str) -> list[tuple[int, bytes]]:
+        """One way to the server and back instead of three (RFC 2920). A server that goes ahead although it refused the recipient is given nothing."""
+        smtp.send("".join(f"{command}\r\n" for command in commands).encode(encoding))
+        replies = []
+        for _command in commands:
+            replies.append(smtp.getreply())
+            if replies[-1][0] == CLOSING:
+                return replies
+        if replies[-1][0] == GOES_AHEAD and max(code for code, _said in replies[:-1]) >= TEMPORARY:
+            smtp.send(b"\r\n.\r\n")
+            smtp.getreply()
+        return replies
+
+    def _one_by_one(self, smtp: smtplib.SMTP, commands: Sequence[str], encoding: str) -> list[tuple[int, bytes]]:
+        replies: list[tuple[int, bytes]] = []
+        for command in commands:
+            smtp.send(f"{command}\r\n".encode(encoding))
+            replies.append(smtp.getreply())
+            if replies[-1][0] >= TEMPORARY:
+                break
+        return replies
 
     def _hand_in(self, smtp: smtplib.SMTP, message: bytes) -> Answer:
         # raises when not all of it could be sent: then the final dot, its last bytes, was not

@@ -71,6 +71,15 @@ def test_a_letter_is_rendered_in_its_own_language(write, make_kind, mail_folder,
     assert sorted(spoken) == sorted(["en", "sl", settings.LANGUAGE_CODE])
 
 
+def test_a_server_that_goes_ahead_although_it_refused_the_recipient_is_given_nothing(write, make_sink, now, states):
+    sink = make_sink(
+        behave=lambda step, argument: "550 5.1.1 nobody" if step == "RCPT" and argument == "resident0@example.si" else None, goes_ahead_anyway=True
+    )
+    write(2)
+    delivery.deliver_transactional(now)
+    assert (states(), sink.recipients) == ([State.FAILED, State.SENT], ["resident1@example.si"])
+
+
 def test_a_letter_keeps_what_the_server_said_and_its_message_id(write, make_sink, now):
     letter = write(1)
     sink = make_sink()
@@ -102,8 +111,9 @@ def test_a_letter_keeps_what_the_server_said_and_its_message_id(write, make_sink
         ("greeting", "cut", State.RETRY_WAIT),
     ],
 )
-def test_what_the_server_answers_decides_what_becomes_of_the_letter(write, make_sink, now, states, step, reply, state):
-    make_sink(behave=lambda at, _argument: reply if at == step else None)
+@pytest.mark.parametrize("extensions", [("PIPELINING",), ()], ids=["all at once", "one by one"])
+def test_what_the_server_answers_decides_what_becomes_of_the_letter(write, make_sink, now, states, step, reply, state, extensions):
+    make_sink(behave=lambda at, _argument: reply if at == step else None, extensions=extensions)
     write(1)
     delivery.deliver_transactional(now)
     assert states() == [state]
