@@ -34,7 +34,7 @@ class Reckoning:
     def ended(self) -> int:
         return self.selected - self.waiting
 
-    def __getitem__(self, state: str) -> int:
+    def of(self, state: str) -> int:
         return self.by_state[state]
 
 
@@ -44,8 +44,8 @@ def write_batch(kind: str, *, now: datetime) -> Batch:
 
 
 def let_go(batch: Batch) -> bool:
-    """Its letters leave from now on. False: it is called off, or left already."""
-    changed = Batch.objects.filter(pk=batch.pk, state=BatchState.HELD).update(state=BatchState.RUNNING)
+    """Its letters leave from now on. False: it is called off, or they are leaving already."""
+    changed = Batch.objects.filter(pk=batch.pk, state__in=(BatchState.HELD, BatchState.DONE)).update(state=BatchState.RUNNING)
     if changed:
         wake(LANE_JOBS[Lane.BULK])
     return bool(changed)
@@ -54,6 +54,11 @@ def let_go(batch: Batch) -> bool:
 def hold_back(batch: Batch) -> bool:
     """No further letter begins to leave; the one that is being handed over goes its way."""
     return bool(Batch.objects.filter(pk=batch.pk, state=BatchState.RUNNING).update(state=BatchState.HELD))
+
+
+def close(batch: Batch) -> bool:
+    """All its letters have come to an end; workers no longer look at it."""
+    return bool(Batch.objects.filter(pk=batch.pk).update(state=BatchState.DONE))
 
 
 def call_off(batch: Batch, *, now: datetime) -> int:

@@ -25,6 +25,7 @@ SEVEN_BIT = compat32.clone(linesep="\r\n", cte_type="7bit")
 # A gap in the text of a letter for many (see `skeleton`): characters that nobody types, around its name.
 GAP = re.compile("\ue000([a-z_]+)\ue001")
 LONGEST_WORD = 900
+LONGEST_LINE = 76
 BREAK = b"=\r\n"  # in quoted-printable a line may be broken anywhere
 SHORT_HEADERS = charsets.Charset("utf-8")
 SHORT_HEADERS.header_encoding = charsets.SHORTEST
@@ -87,7 +88,7 @@ def headers_of(message: Message) -> bytes:
     return "".join(_header(key, value) for key, value in message.items()).encode("ascii") + b"\r\n"
 
 
-def _header(name: str, value: str | Header) -> str:
+def _header(name: str, value: Any) -> str:
     # a single long word, such as an address to unsubscribe at, stays on its line: some servers sign a folded one wrongly
     is_word = isinstance(value, str) and value.isascii() and not any(sign.isspace() for sign in value) and len(value) < LONGEST_WORD
     return f"{name}: {value}\r\n" if is_word else SEVEN_BIT.fold(name, value)
@@ -142,13 +143,21 @@ def _text(text: str, subtype: str) -> Part:
     pieces = GAP.split("\n".join(text.splitlines()) + "\n")
     body = quoted(pieces[0])
     for name, words in zip(pieces[1::2], pieces[2::2], strict=True):
-        body += BREAK + mark(name, subtype) + BREAK + quoted(words)
+        body = broken_off(body) + mark(name, subtype) + quoted(words)
     return Part(head, body)
 
 
 def quoted(text: str) -> bytes:
     """As quoted-printable, which every server takes; the lines of the text end with a line feed."""
     return b2a_qp(text.encode(), istext=True).replace(b"\n", b"\r\n")
+
+
+def broken_off(body: bytes) -> bytes:
+    """Quoted-printable that ends in the middle of a line, so that something may follow: with the break no line is longer than 76."""
+    if len(body) - body.rfind(b"\n") - 1 < LONGEST_LINE:
+        return body + BREAK
+    last = 3 if body[-3:-2] == b"=" else 1  # the last sign, which may be written as =C5
+    return body[:-last] + BREAK + body[-last:] + BREAK
 
 
 def mark(name: str, subtype: str) -> bytes:

@@ -48,6 +48,7 @@ class BatchState(models.TextChoices):
 
     HELD = "held", _("held back")
     RUNNING = "running", _("leaving")
+    DONE = "done", _("all have come to an end")
     CALLED_OFF = "called_off", _("called off")
 
 

@@ -26,9 +26,12 @@ ALONE_ON_A_PAGE = re.compile(r'\srole="(?:banner|main|contentinfo)"|\sid="[^"]*"
 BOTH_IN_META = re.compile(r'(<meta name="(?:supported-)?color-schemes?" content=")light dark"', re.IGNORECASE)
 
 
-def letter_response(html: str) -> HttpResponse:
-    """The letter as a mail program shows it: a page of its own, under a policy of its own."""
-    return HttpResponse(html, headers={"Content-Security-Policy": LETTER_POLICY})
+def letter_response(html: str, *, is_framed: bool = False) -> HttpResponse:
+    """The letter as a mail program shows it: a page of its own, under a policy of its own. `is_framed`: our own pages may show it within themselves."""
+    if not is_framed:
+        return HttpResponse(html, headers={"Content-Security-Policy": LETTER_POLICY})
+    policy = LETTER_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    return HttpResponse(html, headers={"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"})
 
 
 def as_scheme(html: str, scheme: Scheme) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import Message
 from html import escape
+from typing import Any
 
-from portal.common.outbox.compose import GAP, addressed_to, body_of, headers, headers_of, one_line, quoted, stamped, words_in
+from portal.common.outbox.compose import GAP, addressed_to, body_of, broken_off, headers, headers_of, one_line, quoted, stamped, words_in
 from portal.common.outbox.kinds import Content
 from portal.common.outbox.models import Letter
 
@@ -33,12 +34,12 @@ def filled(content: Content, values: Mapping[str, str]) -> Content:
     """The letter for one recipient, the slow way: what a filled skeleton must be equal to."""
 
     def plain(text: str) -> str:
-        return GAP.sub(lambda found: one_line(values[found[1]]), text)
+        return GAP.sub(lambda found: _value(values, found[1]), text)
 
     return replace(
         content,
         text=plain(content.text),
-        html=GAP.sub(lambda found: escape(one_line(values[found[1]])), content.html),
+        html=GAP.sub(lambda found: escape(_value(values, found[1])), content.html),
         headers={name: plain(value) for name, value in content.headers.items()},
     )
 
@@ -54,7 +55,7 @@ class Skeleton:
     @classmethod
     def of(cls, content: Content, *, language: str) -> "Skeleton":
         """Compose what is the same for all. Only bodies without attachments and headers other than the subject have gaps."""
-        body = body_of(content)
+        body: Any = body_of(content)
         varying = tuple((name, value) for name, value in content.headers.items() if GAP.search(value))
         fixed = replace(content, headers={name: value for name, value in content.headers.items() if not GAP.search(value)})
         for name, words in headers(fixed, language=language).items():
@@ -64,13 +65,16 @@ class Skeleton:
 
     def fill(self, letter: Letter, values: Mapping[str, str], *, at: datetime) -> bytes:
         """The whole message for one recipient. Raises KeyError when a gap has no value."""
-        own = Message()
+        own: Any = Message()
         own["To"] = addressed_to(letter)
-        for name, value in self.varying:
-            own[name] = words_in(GAP.sub(lambda found: values[found[1]], value), name)
+        for header, text in self.varying:
+            own[header] = words_in(GAP.sub(lambda found: _value(values, found[1]), text), header)
         pieces = [headers_of(own)[:-2], self.head]
-        for index in range(0, len(self.body) - 1, 3):
-            words, name, subtype = self.body[index : index + 3]
-            value = one_line(values[name.decode()])
-            pieces += [words, quoted(escape(value) if subtype == b"html" else value)]
+        for words, name, subtype in zip(self.body[0:-1:3], self.body[1::3], self.body[2::3], strict=True):
+            value = _value(values, name.decode())
+            pieces += [words, broken_off(quoted(escape(value) if subtype == b"html" else value))]
         return stamped(letter, b"".join([*pieces, self.body[-1]]), at=at)
+
+
+def _value(values: Mapping[str, str], name: str) -> str:
+    return without_gaps(one_line(values[name]))

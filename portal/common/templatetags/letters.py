@@ -7,10 +7,11 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from portal.common.brand import EARTH, HEX, LEAST_CONTRAST, WHITE, contrast
+from portal.common.markdown import render_markdown
 
 register = template.Library()
 
@@ -47,6 +48,12 @@ def _known(colour: str, otherwise: str) -> str:
 def letter_link(context: Context, text: str, href: str) -> SafeString:
     """A link within a sentence of a letter."""
     return format_html('<span class="ink"><a href="{}" style="color:{}">{}</a></span>', href, letter_colours(context).link, text)
+
+
+@register.simple_tag
+def letter_prose(text: str) -> SafeString:
+    """Markdown within a letter: its headings follow the letter's own."""
+    return mark_safe(render_markdown(text, first=2))  # noqa: S308 - cleaned by nh3
 
 
 @register.inclusion_tag("emails/_button.html", takes_context=True)
