@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda.models import Event
@@ -103,18 +103,18 @@ def _calendar(row: Registration, method: str, given: Letter) -> Attachment:
 def _sample_row(municipality: Municipality) -> Registration:
     place = Place(
         municipality=municipality,
-        name=say("Library on the square"),
-        street=say("Main Square 4"),
+        name=gettext("Library on the square"),
+        street=gettext("Main Square 4"),
         postcode="1270",
         town=municipality.name,
-        directions=say("The lift is on the left behind the entrance."),
+        directions=gettext("The lift is on the left behind the entrance."),
     )
     event = Event(
         public_id=NOBODY,
         municipality=municipality,
         slug=SLUG,
-        title=say("Neighbours’ talk about the old mill"),
-        summary=say("What could become of it, and who would take part?"),
+        title=gettext("Neighbours’ talk about the old mill"),
+        summary=gettext("What could become of it, and who would take part?"),
         starts_at=MOMENT + timedelta(days=1),
         ends_at=MOMENT + timedelta(days=1, hours=2),
         place=place,

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.models import Municipality
@@ -141,9 +141,11 @@ def kind(name: str, label: Promise, trigger: Promise, *, model: type[Row], field
 
     def sample(municipality: Municipality) -> Content:
         day = (MOMENT + timedelta(days=DAYS_BEFORE)).date()
-        row = model(programme=Programme(municipality=municipality, slug=SLUG, title=say("Life for the old mill")), name=say("Listening to the neighbours"))
+        row = model(
+            programme=Programme(municipality=municipality, slug=SLUG, title=gettext("Life for the old mill")), name=gettext("Listening to the neighbours")
+        )
         setattr(row, field, day)
-        items = [say("Everybody who lives nearby is invited."), say("The hall is booked.")] if model is Phase else []
+        items = [gettext("Everybody who lives nearby is invited."), gettext("The hall is booked.")] if model is Phase else []
         return write(row, sample_letter(), told(row, items, manages=True, is_ours=True))
 
     def write(row: Row, given: Letter, facts: dict[str, object]) -> Content:

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.models import Municipality
@@ -74,11 +74,11 @@ def _sample_feedback(municipality: Municipality) -> Feedback:
         public_id=NOBODY,
         municipality=municipality,
         topic=Topic.ACCESSIBILITY,
-        message=say("The map of the events cannot be used with the keyboard."),
+        message=gettext("The map of the events cannot be used with the keyboard."),
         email=ADDRESS,
         received_at=MOMENT,
         due_on=(MOMENT + WEEK).date(),
-        answer=say("Thank you for telling us. Below the map there is now a list with the same events."),
+        answer=gettext("Thank you for telling us. Below the map there is now a list with the same events."),
     )
 
 

@@ -3,11 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
+from django.template import engines
 
 from portal.common.brand import contrast
 from portal.common.outbox.render import PREHEADER, beginning
 from portal.common.outbox.skeleton import gap
 from portal.common.templatetags.letters import BLACK, letter_colours
+from tests.letter_reading import LetterReading
 
 COLOURS = ["#17594a", "#1c4f8c", "#8a1538", "#767676", "#ffce47", "#9be15d", "#ffffff", "#000000", "#7a7a7a", "#e30613"]
 
@@ -40,3 +42,34 @@ def test_mailboxes_show_what_a_letter_begins_with():
 
 def test_mailboxes_show_nothing_that_differs_from_reader_to_reader():
     assert beginning(f"News of May\n\n{gap('greeting')}\n\nThe market is back.\n\n--\nSetev\n") == "The market is back."
+
+
+PROSE = """Read [what is new](https://setev.example).
+
+# Summer
+
+> It was full.
+
+| Day | From |
+|---|---|
+| Monday | 8.00 |
+
+- Bring `ID`
+
+---
+
+    and wait
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("brand", COLOURS)
+def test_prose_in_a_letter_can_be_read_in_any_colour(brand, scheme):
+    """Its style stands in the head: what people write is cleaned of every style of its own."""
+    template = engines["django"].from_string('{% extends "emails/base.html" %}{% block body %}{% markdown prose %}{% endblock %}')
+    town = SimpleNamespace(name="Litija", legal_name="Občina Litija", contact_email="", brand_colour=brand, spark_colour="#ffce47")
+    letter = LetterReading(template.render({"subject": "News", "language": "en", "municipality": town, "prose": PROSE}))
+    pieces = letter.pieces(scheme)
+    assert {"what is new", "Summer", "It was full.", "Monday", "ID", "and wait"} <= {piece.words for piece in pieces}
+    assert [(piece.words, piece.colour, piece.ground) for piece in pieces if piece.contrast < 4.5] == []
+    assert len({piece.ground for piece in pieces}) == 3
