@@ -3,15 +3,17 @@
 Neither holds anything that the visitor typed, so that the form cannot be used to write to strangers; neither advertises anything.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from locations.municipalities.models import Municipality
 from portal.common.outbox import post as outbox
 from portal.common.outbox.kinds import Content, LetterKind
 from portal.common.outbox.models import Letter
@@ -35,21 +37,20 @@ def subscribed(subscriber: Subscriber, _now: datetime) -> Any:
     return Subscription.objects.filter(subscriber=subscriber).active().in_order()
 
 
-def _kind(name: str, *, label: Promise, recipient: Promise, trigger: Promise, rows: Rows, leads_to: str) -> LetterKind:
+def _kind(name: str, label: Promise, recipient: Promise, trigger: Promise, *, rows: Rows, leads_to: str) -> LetterKind:
     def still_wanted(given: Letter, now: datetime) -> bool:
         row = Subscriber.objects.filter(pk=given.facts.get("subscriber")).first()
         return row is not None and not Suppression.objects.of(row.email).filter(reason__in=SILENT).exists() and rows(row, now).exists()
 
     def render(given: Letter) -> Content:
         row = Subscriber.objects.get(pk=given.facts["subscriber"])
-        return written(row, [found.topic for found in rows(row, given.leaves_at or given.created_at)], until=given.not_after)
+        return write(row, by_municipality([found.topic for found in rows(row, given.leaves_at or given.created_at)]), given.not_after)
 
-    def sample(municipality: Any) -> Content:
-        topics = [Topic(municipality=municipality, name=name) for name in (_("News of the municipality"), _("For young people"))]
-        return written(Subscriber(public_id=NOBODY, email=ADDRESS), topics, until=MOMENT + LINK_HOLDS)
+    def sample(municipality: Municipality) -> Content:
+        topic = Topic(municipality=municipality, **{f"name_{code}": _("News of the municipality") for code in settings.MODELTRANSLATION_LANGUAGES})
+        return write(Subscriber(public_id=NOBODY, email=ADDRESS), [(municipality, [topic])], MOMENT + LINK_HOLDS)
 
-    def written(row: Subscriber, topics: Iterable[Topic], *, until: datetime | None) -> Content:
-        groups = by_municipality(topics)
+    def write(row: Subscriber, groups: list[tuple[Municipality, list[Topic]]], until: datetime | None) -> Content:
         facts = {
             "groups": groups,
             # of several none speaks for the others: the letter is the portal's own, and names them all
@@ -66,17 +67,17 @@ def _kind(name: str, *, label: Promise, recipient: Promise, trigger: Promise, ro
 
 CONFIRM = _kind(
     "confirm",
-    label=gettext_lazy("Confirm that you wish for news by e-mail"),
-    recipient=gettext_lazy("Whoever uses the address that was written into the form."),
-    trigger=gettext_lazy("Somebody has chosen topics in the public form; nothing else is sent until the link is clicked."),
+    gettext_lazy("Confirm that you wish for news by e-mail"),
+    gettext_lazy("Whoever uses the address that was written into the form."),
+    gettext_lazy("Somebody has chosen topics in the public form; nothing else is sent until the link is clicked."),
     rows=to_confirm,
     leads_to="confirm",
 )
 ALREADY = _kind(
     "already",
-    label=gettext_lazy("You are subscribed already"),
-    recipient=gettext_lazy("Whoever is subscribed with the address that was written into the form."),
-    trigger=gettext_lazy("Somebody who is subscribed has chosen the same topics again; at most once in 24 hours."),
+    gettext_lazy("You are subscribed already"),
+    gettext_lazy("A subscriber."),
+    gettext_lazy("Somebody who is subscribed has chosen the same topics again; at most once in 24 hours."),
     rows=subscribed,
     leads_to="preferences",
 )
