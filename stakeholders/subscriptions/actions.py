@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from portal.common import audit
 from portal.common.actor import Actor
@@ -16,7 +17,7 @@ from stakeholders.subscriptions import emails, rules
 from stakeholders.subscriptions.choices import ENDED_KEPT, LINK_HOLDS, SILENT, Act, Reason, Standing, Way, Wording, address_keys
 from stakeholders.subscriptions.models import Consent, Subscriber, Subscription, Suppression, Topic
 
-BATCH = 500  # a sweep's share; what is left comes with the next one
+BATCH = 500  # a sweep locks so many at once
 
 # --- By the subscriber -----------------------------------------------------------------------------
 
@@ -255,15 +256,14 @@ def discard_topic(*, topic: Topic, actor: Actor, now: datetime) -> None:
 
 def forget_unconfirmed(now: datetime) -> int:
     """What nobody confirmed in time, and that it was asked for."""
-    gone, _by_model = Subscription.objects.pending().filter(asked_at__lte=now - LINK_HOLDS).delete()
+    gone = _forget(Subscription.objects.pending().filter(asked_at__lte=now - LINK_HOLDS))
     Consent.objects.never_confirmed(now).delete()
-    return gone + _forget_those_without_any()
+    return gone
 
 
 def forget_ended(now: datetime) -> int:
     """Whoever has ended everything is unknown a month later."""
-    gone, _by_model = Subscription.objects.ended().filter(ended_at__lte=now - ENDED_KEPT).delete()
-    return gone + _forget_those_without_any()
+    return _forget(Subscription.objects.ended().filter(ended_at__lte=now - ENDED_KEPT))
 
 
 def forget_proofs(now: datetime) -> int:
@@ -271,9 +271,16 @@ def forget_proofs(now: datetime) -> int:
     return gone
 
 
-def _forget_those_without_any() -> int:
-    with transaction.atomic():
-        ids = list(Subscriber.objects.without_any().select_for_update().order_by("pk").values_list("pk", flat=True)[:BATCH])
-        # asked again under the lock: somebody may have come back meanwhile
-        gone, _by_model = Subscriber.objects.without_any().filter(pk__in=ids).delete()
-    return gone
+def _forget(rows: QuerySet[Subscription]) -> int:
+    """The subscriptions, and whoever then has none left. The subscribers are locked before anything is deleted, as in every other act."""
+    gone = 0
+    while True:
+        with transaction.atomic():
+            owners = Subscriber.objects.filter(pk__in=rows.values("subscriber")).select_for_update().order_by("pk")
+            ids = list(owners.values_list("pk", flat=True)[:BATCH])
+            # both are asked anew under the lock: somebody may have come back meanwhile
+            fewer, _by_model = rows.filter(subscriber__in=ids).delete()
+            unknown, _by_model = Subscriber.objects.without_any().filter(pk__in=ids).delete()
+        if not ids:
+            return gone
+        gone += fewer + unknown

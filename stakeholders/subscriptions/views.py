@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from locations.municipalities.models import Municipality
 from portal.common.access import desk_for, desk_required, personal
 from portal.common.actor import Right
 from portal.common.clock import now as clock
@@ -64,7 +65,13 @@ def subscribe(request: HttpRequest) -> HttpResponse:
             return redirect("subscriptions:subscribe_done")
     municipalities = [municipality for municipality, _topics in by_municipality(offered)]
     facts = {"form": form, "offered": offered, "is_narrowed": is_narrowed, "municipalities": municipalities, "days": LINK_HOLDS.days}
+    facts |= in_colours_of(municipalities)
     return render(request, "stakeholders/subscriptions/subscribe.html", facts, status=422 if form.errors else 200)
+
+
+def in_colours_of(municipalities: list[Municipality]) -> dict[str, Any]:
+    """A page that is about one municipality alone wears its colours."""
+    return {"municipality": municipalities[0]} if len(municipalities) == 1 else {}
 
 
 def may_be_written_to(email: str, network: str, now: datetime) -> bool:
@@ -120,7 +127,8 @@ def confirm(request: HttpRequest, row: Subscriber) -> HttpResponse:
         is_settled = row.subscriptions.active().exists()  # clicked once more: this is how it stands
         return redirect(links_of(row)["preferences"]) if is_settled else link_is_spent(request)
     groups = [(municipality, topics, sentence_for(municipality)) for municipality, topics in by_municipality(waiting)]
-    return render(request, "stakeholders/subscriptions/confirm.html", {"subscriber": row, "groups": groups})
+    facts = {"subscriber": row, "groups": groups, **in_colours_of([municipality for municipality, _topics, _sentence in groups])}
+    return render(request, "stakeholders/subscriptions/confirm.html", facts)
 
 
 @ask
@@ -138,6 +146,7 @@ def preferences(request: HttpRequest, row: Subscriber) -> HttpResponse:
             messages.success(request, _("Your choice is saved.") if form.cleaned_data["topics"] else _("All is ended: we send you no more news."))
             return redirect(links_of(row)["preferences"])
     facts = {"subscriber": row, "form": form, "links": links_of(row), "has_any": bool(active), "days": ENDED_KEPT.days}
+    facts |= in_colours_of([municipality for municipality, _topics in by_municipality(offered)])
     return render(request, "stakeholders/subscriptions/preferences.html", facts, status=422 if form.errors else 200)
 
 
