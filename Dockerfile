@@ -5,7 +5,7 @@ COPY requirements.txt .
 RUN python -m venv /venv && /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
 
 # The proxy that fetches its own certificates. It listens on high ports, so it gives up the one privilege it came with.
-FROM caddy:2.11.4-alpine AS proxy
+FROM caddy:2.11.7-alpine AS proxy
 RUN setcap -r /usr/bin/caddy && chown -R 10001:10001 /data /config
 COPY Caddyfile /etc/caddy/Caddyfile
 USER 10001:10001
