@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from portal.common.careful import delete_selected
 from portal.common.clock import now
-from portal.common.models import AuditEntry, JobRun, KeptForm, LanePause, Letter, Reminder
+from portal.common.models import AuditEntry, Batch, JobRun, KeptForm, LanePause, Letter, Reminder
 from portal.common.outbox.again import send_again
 
 admin.site.add_action(delete_selected)
@@ -44,6 +44,13 @@ class LetterAdmin(ReadOnly):
         count = send_again(queryset, actor=getattr(request, "actor", None), now=now())
         words = ngettext("%(count)d letter will be sent again.", "%(count)d letters will be sent again.", count) % {"count": count}
         self.message_user(request, words, messages.SUCCESS if count else messages.WARNING)
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnly):
+    list_display = ["created_at", "kind", "state"]
+    list_filter = ["state", "kind"]
+    ordering = ["-created_at"]
 
 
 @admin.register(LanePause)

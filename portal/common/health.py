@@ -115,7 +115,7 @@ def _seconds(now: datetime, then: datetime) -> int:
 
 
 def report(now: datetime) -> Report:
-    """Everything in five queries. Never raises because something is down: that is what it reports."""
+    """Everything in seven queries. Never raises because something is down: that is what it reports."""
     data = database()
     if not data["ok"]:
         return {"status": "down", "ready": False, "database": data, "cache": {"ok": False, "on": "database"}, "worker": None, "letters": None}

@@ -7,11 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.drafts.models import KeptForm
-from portal.common.outbox.models import LanePause, Letter
+from portal.common.outbox.models import Batch, LanePause, Letter
 from portal.common.reminders.models import Reminder
 from portal.common.worker.models import JobRun
 
-__all__ = ["AuditEntry", "JobRun", "KeptForm", "LanePause", "Letter", "Reminder"]
+__all__ = ["AuditEntry", "Batch", "JobRun", "KeptForm", "LanePause", "Letter", "Reminder"]
 
 
 class AppendOnly(models.QuerySet["AuditEntry"]):

@@ -8,11 +8,9 @@ from django.db.models import QuerySet
 from portal.common.actor import Actor
 from portal.common.audit import record
 from portal.common.outbox.backend import DJANGO_MESSAGE
-from portal.common.outbox.models import CONTENT_KEPT, Lane, Letter, State
+from portal.common.outbox.models import CONTENT_KEPT, STRANDED, Batch, BatchState, Lane, Letter, State
 from portal.common.outbox.post import LANE_JOBS
 from portal.common.worker.wake import wake
-
-STRANDED = (State.FAILED, State.UNCERTAIN)
 
 
 def send_again(letters: QuerySet[Letter], *, actor: Actor | None, now: datetime) -> int:
@@ -26,6 +24,8 @@ def send_again(letters: QuerySet[Letter], *, actor: Actor | None, now: datetime)
         anew = [letter for letter in chosen if _queue_anew(letter, now)]
         for letter in anew:
             record(actor, "letter.sent_again", letter, at=now, state=letter.state)
+        # a batch of which all had come to an end has something to do once more
+        Batch.objects.filter(state=BatchState.DONE, pk__in={letter.batch_id for letter in anew if letter.batch_id}).update(state=BatchState.RUNNING)
         for lane in sorted({letter.lane for letter in anew}):
             wake(LANE_JOBS[Lane(lane)])
     return len(anew)

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
-from portal.common.outbox.models import DUE, HELD, Lane, LanePause, Letter, State
+from portal.common.outbox.models import DUE, HELD, Batch, BatchState, Lane, LanePause, Letter, State
 
 CLAIM = 50
 ALONE_AFTER = 2  # a letter that was held by that many dying workers is claimed by itself, so that it takes no other with it
@@ -22,7 +22,12 @@ def lease() -> timedelta:
 
 
 def due(lane: Lane, moment: datetime) -> QuerySet[Letter]:
-    return Letter.objects.filter(lane=lane, state__in=DUE, not_before__lte=moment)
+    """What may leave by now: letters by themselves, and those of batches that are let go."""
+    return Letter.objects.filter(Q(batch=None) | Q(batch__in=running()), lane=lane, state__in=DUE, not_before__lte=moment)
+
+
+def running() -> QuerySet[Batch]:
+    return Batch.objects.filter(state=BatchState.RUNNING)
 
 
 def is_waiting(lane: Lane, moment: datetime) -> bool:
@@ -33,11 +38,21 @@ def is_waiting(lane: Lane, moment: datetime) -> bool:
 
 
 def claim(lane: Lane, moment: datetime) -> list[Letter]:
-    """Take the next letters for ourselves. Committed before anything is handed over."""
-    waiting = due(lane, moment)
-    usual = waiting.filter(interruptions__lt=ALONE_AFTER).order_by("not_before", "created_at")
-    alone = waiting.filter(interruptions__gte=ALONE_AFTER).order_by("interruptions", "not_before")
-    return _take(usual, CLAIM, moment) or _take(alone, 1, moment)
+    """Take the next letters for ourselves. Committed before anything is handed over.
+
+    Letters by themselves first, then the batches in the order in which they were written: each is looked for by itself, so that a million held
+    letters are not in the way.
+    """
+    batches: list[UUID | None] = [None]
+    if lane == Lane.BULK:
+        batches += running().order_by("created_at").values_list("pk", flat=True)
+    for batch in batches:
+        waiting = Letter.objects.filter(lane=lane, batch=batch, state__in=DUE, not_before__lte=moment)
+        usual = waiting.filter(interruptions__lt=ALONE_AFTER).order_by("not_before", "created_at")
+        alone = waiting.filter(interruptions__gte=ALONE_AFTER).order_by("interruptions", "not_before")
+        if letters := _take(usual, CLAIM, moment) or _take(alone, 1, moment):
+            return letters
+    return []
 
 
 def _take(letters: QuerySet[Letter], count: int, moment: datetime) -> list[Letter]:
@@ -55,8 +70,11 @@ def _take(letters: QuerySet[Letter], count: int, moment: datetime) -> list[Lette
 
 
 def begin(letter: Letter, message_id: str, moment: datetime) -> bool:
-    """Mark the letter as being handed over, if it is still ours. False: somebody else has it, or it was cancelled."""
-    changed = Letter.objects.filter(pk=letter.pk, state=State.CLAIMED, claimed_by=letter.claimed_by, lease_until__gt=moment).update(
+    """Mark the letter as being handed over, if it is still ours. False: somebody else has it, it was cancelled, or its batch is held back."""
+    mine = Letter.objects.filter(pk=letter.pk, state=State.CLAIMED, claimed_by=letter.claimed_by, lease_until__gt=moment)
+    if letter.batch_id:
+        mine = mine.filter(Exists(running().filter(pk=letter.batch_id)))
+    changed = mine.update(
         state=State.IN_FLIGHT,
         attempts=F("attempts") + 1,
         lease_until=moment + lease(),

@@ -1,5 +1,6 @@
 """From what a letter says to the bytes that leave: always 7-bit, so that no server on the way must know more."""
 
+import re
 from base64 import encodebytes
 from binascii import b2a_qp
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ from portal.common.outbox.models import Letter
 from portal.common.outbox.transport import ehlo_name
 
 SEVEN_BIT = compat32.clone(linesep="\r\n", cte_type="7bit")
+# A gap in the text of a letter for many (see `skeleton`): characters that nobody types, around its name.
+GAP = re.compile("\ue000([a-z_]+)\ue001")
+LONGEST_WORD = 900
+LONGEST_LINE = 76
+BREAK = b"=\r\n"  # in quoted-printable a line may be broken anywhere
 SHORT_HEADERS = charsets.Charset("utf-8")
 SHORT_HEADERS.header_encoding = charsets.SHORTEST
 
@@ -48,22 +54,29 @@ def envelope_recipient(address: str) -> str:
 
 def compose(letter: Letter, content: Content, *, at: datetime) -> bytes:
     """The whole message. What came from people stands on one line where it stands in a header."""
-    body = _body(content)
-    name = one_line(content.from_name) or parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
-    recipient = one_line(envelope_recipient(letter.recipient))
-    headers: dict[str, Any] = {
-        "From": _sender(name),
-        "To": recipient if recipient.isascii() else Header(recipient, SHORT_HEADERS),
-        "Reply-To": one_line(content.reply_to),
-        "Subject": _words(content.subject, "Subject"),
-        "Content-Language": letter.language,
-        "Auto-Submitted": "auto-generated",
-        **{key: _words(value, key) for key, value in content.headers.items()},
-    }
-    for key, value in headers.items():
+    body = body_of(content)
+    for key, value in {"To": addressed_to(letter), **headers(content, language=letter.language)}.items():
         if value:
             body.head[key] = value
     return stamped(letter, headers_of(body.head) + body.payload, at=at)
+
+
+def addressed_to(letter: Letter) -> str | Header:
+    recipient = one_line(envelope_recipient(letter.recipient))
+    return recipient if recipient.isascii() else Header(recipient, SHORT_HEADERS)
+
+
+def headers(content: Content, *, language: str) -> dict[str, Any]:
+    """All but whom the letter goes to."""
+    name = one_line(content.from_name) or parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
+    return {
+        "From": _sender(name),
+        "Reply-To": one_line(content.reply_to),
+        "Subject": words_in(content.subject, "Subject"),
+        "Content-Language": language,
+        "Auto-Submitted": "auto-generated",
+        **{key: words_in(value, key) for key, value in content.headers.items()},
+    }
 
 
 def stamped(letter: Letter, message: bytes, *, at: datetime) -> bytes:
@@ -72,7 +85,13 @@ def stamped(letter: Letter, message: bytes, *, at: datetime) -> bytes:
 
 
 def headers_of(message: Message) -> bytes:
-    return "".join(SEVEN_BIT.fold(key, value) for key, value in message.items()).encode("ascii") + b"\r\n"
+    return "".join(_header(key, value) for key, value in message.items()).encode("ascii") + b"\r\n"
+
+
+def _header(name: str, value: Any) -> str:
+    # a single long word, such as an address to unsubscribe at, stays on its line: some servers sign a folded one wrongly
+    is_word = isinstance(value, str) and value.isascii() and not any(sign.isspace() for sign in value) and len(value) < LONGEST_WORD
+    return f"{name}: {value}\r\n" if is_word else SEVEN_BIT.fold(name, value)
 
 
 def flat(message: Message) -> bytes:
@@ -85,7 +104,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _words(text: str, header: str) -> str | Header:
+def words_in(text: str, header: str) -> str | Header:
     line = one_line(text)
     return line if line.isascii() else Header(line, SHORT_HEADERS, header_name=header)
 
@@ -98,7 +117,7 @@ def _sender(name: str) -> str | Header:
     return words
 
 
-def _body(content: Content) -> Part:
+def body_of(content: Content) -> Part:
     body = _text(content.text, "plain")
     if content.html:
         body = _together("alternative", body, _text(content.html, "html"))
@@ -121,8 +140,29 @@ def _text(text: str, subtype: str) -> Part:
     head = Message()
     head["Content-Type"] = f'text/{subtype}; charset="utf-8"'
     head["Content-Transfer-Encoding"] = "quoted-printable"
-    lines = "\n".join(text.splitlines()) + "\n"
-    return Part(head, b2a_qp(lines.encode(), istext=True).replace(b"\n", b"\r\n"))
+    pieces = GAP.split("\n".join(text.splitlines()) + "\n")
+    body = quoted(pieces[0])
+    for name, words in zip(pieces[1::2], pieces[2::2], strict=True):
+        body = broken_off(body) + mark(name, subtype) + quoted(words)
+    return Part(head, body)
+
+
+def quoted(text: str) -> bytes:
+    """As quoted-printable, which every server takes; the lines of the text end with a line feed."""
+    return b2a_qp(text.encode(), istext=True).replace(b"\n", b"\r\n")
+
+
+def broken_off(body: bytes) -> bytes:
+    """Quoted-printable that ends in the middle of a line, so that something may follow: with the break no line is longer than 76."""
+    if len(body) - body.rfind(b"\n") - 1 < LONGEST_LINE:
+        return body + BREAK
+    last = 3 if body[-3:-2] == b"=" else 1  # the last sign, which may be written as =C5
+    return body[:-last] + BREAK + body[-last:] + BREAK
+
+
+def mark(name: str, subtype: str) -> bytes:
+    """Where a gap is in the bytes: no encoded text holds a zero."""
+    return f"\0{name}:{subtype}\0".encode()
 
 
 def _file(attachment: Attachment) -> Part:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -20,7 +21,7 @@ from django.utils import translation
 from portal.common.outbox.claim import MAX_INTERRUPTIONS, begin, claim, due, recover, release, settle
 from portal.common.outbox.compose import compose, envelope_recipient, envelope_sender, message_id, stamped
 from portal.common.outbox.kinds import LetterKind, kinds
-from portal.common.outbox.models import Lane, LanePause, Letter, State
+from portal.common.outbox.models import ENDED, Lane, LanePause, Letter, State
 from portal.common.outbox.transport import Answer, Parcel, Transport, Unavailable, Verdict, connected
 from portal.common.worker.leaving import leaving
 from portal.common.worker.wake import wake
@@ -52,7 +53,7 @@ def _deliver_and_go_on(lane: Lane, job: str, now: datetime) -> int:
     tally = deliver(lane, now)
     if tally.pop(MORE_OFTEN, 0):
         wake(job)
-    return sum(tally[state] for state in (State.SENT, State.FAILED, State.EXPIRED, State.CANCELLED, State.UNCERTAIN))
+    return sum(tally[state] for state in ENDED)
 
 
 def deliver(lane: Lane, now: datetime, *, seconds: float = RUN_SECONDS) -> Counter[str]:
@@ -84,6 +85,7 @@ class Run:
         self.had_pause = False
         self.tally: Counter[str] = Counter()
         self.pending: list[tuple[Letter, dict[str, Any]]] = []
+        self.ready: dict[UUID, bytes | State] = {}
 
     @property
     def elapsed(self) -> float:
@@ -111,10 +113,12 @@ class Run:
 
     def deliver_batch(self, letters: list[Letter]) -> None:
         waiting = list(reversed(letters))
+        self.ready = of_many(letters, self.moment())
         try:
             while waiting and self.may_go_on():
                 self.let_others_go_first()
-                self.deliver_one(waiting[-1])
+                if not self.deliver_one(waiting[-1]):
+                    release(waiting[-1:])
                 waiting.pop()
         finally:
             stubbornly(self.flush)
@@ -128,29 +132,31 @@ class Run:
             self.flush()
             deliver(Lane.TRANSACTIONAL, self.moment(), seconds=self.seconds)
 
-    def deliver_one(self, letter: Letter) -> None:
+    def deliver_one(self, letter: Letter) -> bool:
+        """False: it may not leave now, and if it is still ours it is given back."""
         message = self.prepare(letter)
         if message is None:
-            return
+            return True
         if not self.transport.is_open:
             self.flush()  # connecting may take its time
         try:
             self.transport.open()
         except Unavailable as trouble:
             self.stop_lane(letter, trouble, attempts_before=letter.attempts)
-            return
+            return True
         if not self.flush_and_begin(letter):
-            return
+            return False
         parcel = Parcel(envelope_sender(), envelope_recipient(letter.recipient), message, letter.kind, str(letter.pk), self.moment())
         started = time.monotonic()
         try:
             answer = self.transport.hand_over(parcel)
         except Unavailable as trouble:
             self.stop_lane(letter, trouble, attempts_before=letter.attempts - 1)
-            return
+            return True
         self.note(letter, answer)
         if time.monotonic() - started > SICK_SECONDS:
             self.is_halted = True
+        return True
 
     def prepare(self, letter: Letter) -> bytes | None:
         """The message, from what is true now; or None when the letter has come to its end without it."""
@@ -162,17 +168,23 @@ class Run:
         elif kind is None:  # of a newer version than this worker: a colleague may know it
             self.later(letter, Answer(Verdict.LATER, None, f"No such kind of letter: {letter.kind}"), attempts=letter.attempts + 1)
         else:
-            try:
-                message = rendered(letter, kind, moment)
-            except (OperationalError, InterfaceError):
-                raise  # the database is in trouble, not the letter
-            except Exception as error:  # one that cannot be rendered must not hold up the others
-                logger.exception("Letter %s (%s) cannot be rendered.", letter.pk, letter.kind)
-                self.end(letter, State.FAILED, smtp_reply=type(error).__name__)
+            found = self.ready[letter.pk] if letter.pk in self.ready else self.render(letter, kind, moment)
+            if isinstance(found, State):
+                self.end(letter, found)
             else:
-                if message is None:
-                    self.end(letter, State.CANCELLED)
+                message = found
         return message
+
+    def render(self, letter: Letter, kind: LetterKind, moment: datetime) -> bytes | State | None:
+        """None: it has come to its end already, because it cannot be rendered."""
+        try:
+            return rendered(letter, kind, moment) or State.CANCELLED
+        except (OperationalError, InterfaceError):
+            raise  # the database is in trouble, not the letter
+        except Exception as error:  # one that cannot be rendered must not hold up the others
+            logger.exception("Letter %s (%s) cannot be rendered.", letter.pk, letter.kind)
+            self.end(letter, State.FAILED, smtp_reply=type(error).__name__)
+            return None
 
     def note(self, letter: Letter, answer: Answer) -> None:
         said = {"smtp_code": answer.code, "smtp_reply": answer.reply[:REPLY_LENGTH]}
@@ -235,6 +247,25 @@ class Run:
         for letter, change in self.pending:
             if not settle(letter, change):
                 logger.warning("Letter %s was taken over by another worker; it may arrive twice.", letter.pk)
+
+
+def of_many(letters: list[Letter], moment: datetime) -> dict[UUID, bytes | State]:
+    """What the kinds that serve many answer for the letters of one claim; those of other kinds are rendered one by one."""
+    ready: dict[UUID, bytes | State] = {}
+    for name in {letter.kind for letter in letters}:
+        kind = kinds.get(name)
+        if kind is None or kind.many is None:
+            continue
+        mine = [letter for letter in letters if letter.kind == name]
+        try:
+            answers = kind.many(mine, moment)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # one letter spoils it for all: each is then rendered by itself, and only that one fails
+            logger.exception("Letters of the kind %s cannot be made together.", name)
+            continue
+        ready |= {letter.pk: answers.get(letter.pk, State.CANCELLED) for letter in mine}
+    return ready
 
 
 def rendered(letter: Letter, kind: LetterKind, moment: datetime) -> bytes | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 
 from portal.common.outbox.kinds import kinds
-from portal.common.outbox.models import HELD, LanePause, Letter, State
+from portal.common.outbox.models import DUE, HELD, STRANDED, LanePause, Letter, State
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,18 @@ class Standing:
 
 
 def standing(now: datetime) -> Standing:
-    day = Q(finished_at__gt=now - timedelta(days=1), state__in=(State.FAILED, State.UNCERTAIN))
-    late = Q(state__in=(State.QUEUED, *HELD), not_before__lte=now)
-    put_off = Q(state=State.RETRY_WAIT)
-    found = Letter.objects.filter(late | put_off | day).aggregate(  # not the hundred thousands that have arrived
-        waiting=Count("pk", filter=late),
-        oldest=Min("not_before", filter=late),
-        failed=Count("pk", filter=day & Q(state=State.FAILED)),
-        uncertain=Count("pk", filter=day & Q(state=State.UNCERTAIN)),
-        retrying=Count("pk", filter=put_off),
+    """Letters by themselves; how a batch fares is told by whoever sends it. Each question has an index of its own, so that none looks at what has arrived."""
+    due = Letter.objects.filter(batch=None, state__in=DUE).aggregate(
+        waiting=Count("pk", filter=Q(state=State.QUEUED, not_before__lte=now)),
+        oldest=Min("not_before", filter=Q(state=State.QUEUED, not_before__lte=now)),
+        retrying=Count("pk", filter=Q(state=State.RETRY_WAIT)),
     )
-    return Standing(found["waiting"], found["oldest"], found["failed"], found["uncertain"], found["retrying"])
+    held = Letter.objects.filter(batch=None, state__in=HELD).aggregate(waiting=Count("pk"), oldest=Min("not_before"))
+    stranded = Letter.objects.filter(state__in=STRANDED, finished_at__gt=now - timedelta(days=1)).aggregate(
+        failed=Count("pk", filter=Q(state=State.FAILED)), uncertain=Count("pk", filter=Q(state=State.UNCERTAIN))
+    )
+    oldest = min((moment for moment in (due["oldest"], held["oldest"]) if moment), default=None)
+    return Standing(due["waiting"] + held["waiting"], oldest, stranded["failed"], stranded["uncertain"], due["retrying"])
 
 
 def sent_between(since: datetime, until: datetime) -> list[tuple[str, int]]:

@@ -37,9 +37,39 @@ class State(models.TextChoices):
 DUE = (State.QUEUED, State.RETRY_WAIT)
 HELD = (State.CLAIMED, State.IN_FLIGHT)
 WAITING = (*DUE, *HELD)
+STRANDED = (State.FAILED, State.UNCERTAIN)
 ENDED = (State.SENT, State.FAILED, State.SUPPRESSED, State.EXPIRED, State.CANCELLED, State.UNCERTAIN)
 
 CONTENT_KEPT = timedelta(days=30)  # what an ended letter was about; then it is blanked
+
+
+class BatchState(models.TextChoices):
+    """Whether the letters of a batch may leave."""
+
+    HELD = "held", _("held back")
+    RUNNING = "running", _("leaving")
+    DONE = "done", _("all have come to an end")
+    CALLED_OFF = "called_off", _("called off")
+
+
+class Batch(models.Model):
+    """Letters that belong together, such as an issue of a newsletter: held back, let go and called off as one.
+
+    Its row is asked right before each hand-over, so that holding it back takes effect at the next letter.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=60)
+    state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.HELD)
+    created_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name = _("batch of letters")
+        verbose_name_plural = _("batches of letters")
+        indexes = [models.Index(fields=["created_at"], name="batch_running", condition=Q(state=BatchState.RUNNING))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.state})"
 
 
 class Letter(models.Model):
@@ -50,6 +80,7 @@ class Letter(models.Model):
     dedupe_key = models.CharField(_("occasion"), max_length=200, unique=True)
     recipient = models.EmailField(_("to"), max_length=254)
     language = models.CharField(_("language"), max_length=7)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="letters", db_index=False, verbose_name=_("batch"))
     # What the kind needs to find its rows again: ids only. A letter is rendered when it leaves, from what is true then.
     facts = models.JSONField(_("what it is about"), default=dict)
     # Only for letters handed to Django's mail (sign-in codes): their bytes, blanked once they are sent.
@@ -78,11 +109,15 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(state=State.SENT) | Q(sent_at__isnull=False), name="sent_letter_has_its_time"),
             models.CheckConstraint(condition=~Q(state__in=HELD) | Q(claimed_by__isnull=False, lease_until__isnull=False), name="held_letter_has_its_lease"),
+            models.CheckConstraint(condition=Q(batch__isnull=True) | Q(lane=Lane.BULK), name="letter_of_a_batch_goes_to_many"),
         ]
         indexes = [
-            models.Index(fields=["lane", "not_before", "created_at"], name="letter_due", condition=Q(state__in=DUE)),
+            models.Index(fields=["lane", "not_before", "created_at"], name="letter_due", condition=Q(state__in=DUE, batch__isnull=True)),
+            models.Index(fields=["batch", "not_before", "created_at"], name="letter_of_batch_due", condition=Q(state__in=DUE, batch__isnull=False)),
+            models.Index(fields=["batch", "state"], name="letter_of_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["lease_until"], name="letter_held", condition=Q(state__in=HELD)),
-            models.Index(fields=["kind", "state"], name="letter_kind"),
+            models.Index(fields=["finished_at"], name="letter_stranded", condition=Q(state__in=STRANDED)),
+            models.Index(fields=["recipient"], name="letter_to"),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,12 @@
 """Writing a letter: one row, in the transaction of the act that causes it. Nothing is sent inside a request."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from portal.common.outbox.kinds import LetterKind
-from portal.common.outbox.models import Lane, Letter
+from portal.common.outbox.models import Batch, Lane, Letter, State
 from portal.common.worker.wake import wake
 
 LANE_JOBS = {Lane.TRANSACTIONAL: "deliver_transactional", Lane.BULK: "deliver_bulk"}
@@ -48,3 +50,45 @@ def put(letter: Letter) -> bool:
         return False
     wake(LANE_JOBS[Lane(letter.lane)])
     return True
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """One of many. `once` names who it is; `is_suppressed`: counted, and not written to."""
+
+    to: str
+    language: str
+    once: str
+    is_suppressed: bool = False
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def post_many(kind: LetterKind, batch: Batch, addressees: Iterable[Addressee], *, now: datetime, not_after: datetime | None = None) -> None:
+    """Queue a letter of a batch for each addressee. Done again, for the same or for overlapping people, it changes nothing."""
+    letters = [
+        Letter(
+            kind=kind.name,
+            lane=Lane.BULK,
+            batch=batch,
+            dedupe_key=f"{kind.name}:{batch.pk}:{one.once}",
+            recipient=one.to,
+            language=one.language,
+            facts=one.facts,
+            created_at=now,
+            not_before=now,
+            not_after=not_after,
+            state=State.SUPPRESSED if one.is_suppressed else State.QUEUED,
+            finished_at=now if one.is_suppressed else None,
+        )
+        for one in addressees
+    ]
+    Letter.objects.bulk_create(letters, ignore_conflicts=True, batch_size=1000)
+
+
+def look_again(recipient: str) -> int:
+    """Somebody no longer wishes to be written to: what a worker holds for them and has not begun is asked again whether it is wanted.
+
+    Returns how many letters were put back. Those that nobody holds are asked anyway before they leave.
+    """
+    held = Letter.objects.filter(recipient=recipient, lane=Lane.BULK, state=State.CLAIMED)
+    return held.update(state=State.QUEUED, claimed_by=None, lease_until=None)

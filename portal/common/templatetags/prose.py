@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -44,6 +45,12 @@ def marked(text: str, query: Query | None = None, *, language: str = "") -> Safe
     """A text in which the words that were asked for are marked; `language` when it is not the page's."""
     said = format_html_join("", "{}", ((format_html("<mark>{}</mark>", piece) if is_hit else piece,) for piece, is_hit in pieces(text, query)))
     return format_html('<span lang="{}">{}</span>', language, said) if language and language != get_language() else said
+
+
+@register.simple_tag
+def language_name(code: str) -> str:
+    """A language by its own name."""
+    return str(settings.LANGUAGE_NAMES.get(code, code))
 
 
 @register.simple_tag

@@ -7,12 +7,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.common.outbox.preview import letter_response
 from portal.common.outbox.transport import mail_folder
 from portal.home.dev_mail import presenters
 
 PAGE = 30
-# A letter's own style must show, and nothing else of it may act: the letter stands in a sandbox without scripts, forms or frames.
-LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-same-origin allow-popups"
 
 
 @require_safe
@@ -37,7 +36,7 @@ def dev_mail_html(request: HttpRequest, name: str) -> HttpResponse:
     letter = found(name)
     if not letter.html:
         raise Http404
-    return HttpResponse(letter.html, headers={"Content-Security-Policy": LETTER_POLICY})
+    return letter_response(letter.html)
 
 
 @require_safe

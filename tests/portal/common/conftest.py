@@ -14,8 +14,10 @@ from tests.faults.sink import Sink
 def make_kind(monkeypatch):
     """A kind of letter that exists for one test."""
 
-    def make(name="tests.note", *, still_wanted=lambda _letter, _now: True, render=lambda letter: Content(subject=f"Note {letter.facts}", text="Hello.")):
-        kind = LetterKind(name=name, label=name, trigger="", still_wanted=still_wanted, render=render)
+    def make(
+        name="tests.note", *, still_wanted=lambda _letter, _now: True, render=lambda letter: Content(subject=f"Note {letter.facts}", text="Hello."), many=None
+    ):
+        kind = LetterKind(name=name, label=name, trigger="", still_wanted=still_wanted, render=render, many=many)
         monkeypatch.setitem(kinds._items, name, kind)
         return kind
 

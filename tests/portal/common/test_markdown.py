@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.common.markdown import render_markdown
+from portal.common.markdown import as_plain_text, render_markdown
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,24 @@ def test_nothing_that_is_written_breaks_it(text):
 def test_a_text_that_begins_with_a_smaller_heading_still_begins_below_the_pages():
     assert render_markdown("## One\n### Two\n## Three") == "<h3>One</h3>\n<h4>Two</h4>\n<h3>Three</h3>\n"
     assert render_markdown("### One\n# Two\n## Three") == "<h3>One</h3>\n<h3>Two</h3>\n<h4>Three</h4>\n"
+
+
+def test_the_same_words_stand_in_a_letter_without_html():
+    text = "# Naslov\n\nPrvi **krepek** odstavek\nv dveh vrsticah.\n\n- ena\n- dve\n  - globlje\n\n3. tri\n4. štiri\n\n> citat\n\n[Program](https://a.si/p) in <https://b.si>\n\n---\n\nkonec"
+    assert as_plain_text(text) == (
+        "Naslov\n\nPrvi krepek odstavek\nv dveh vrsticah.\n\n- ena\n- dve\n  - globlje\n\n3. tri\n4. štiri\n\ncitat\n\n"
+        "Program (https://a.si/p) in https://b.si\n\n* * *\n\nkonec\n"
+    )
+
+
+def test_what_is_not_markdown_stays_as_it_was_typed():
+    assert as_plain_text("2 * 3 < 7 & <b>ne</b>") == "2 * 3 < 7 & <b>ne</b>\n"
+
+
+@given(st.text(max_size=400))
+def test_every_text_has_a_plain_twin(text):
+    assert as_plain_text(text).endswith("\n")
+
+
+def test_in_a_letter_headings_follow_the_letters_own():
+    assert render_markdown("## Žetev\n\n### Kaj sledi", first=2).split() == ["<h2>Žetev</h2>", "<h3>Kaj", "sledi</h3>"]
