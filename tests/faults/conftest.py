@@ -1,5 +1,6 @@
 """What the faults need: databases of their own, a mail server, a broker that may be killed, workers as real processes."""
 
+import fcntl
 import json
 import os
 import random
@@ -161,9 +162,14 @@ def make_portal(request, tmp_path):
 
 @pytest.fixture(scope="session")
 def image(tmp_path_factory):
-    """The image's steps carried out in an empty folder, with the packages of the tests' environment."""
-    folder = tmp_path_factory.mktemp("image")
-    containers.build(folder, packages=Path(sys.prefix))
+    """The image's steps carried out in an empty folder, with the packages of the tests' environment; once for all of xdist's workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "image"
+    with folder.with_name("image.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            folder.mkdir()
+            containers.build(folder, packages=Path(sys.prefix))
     return folder
 
 

@@ -1,7 +1,6 @@
 """Visitors of a portal behind a proxy that speaks https, as the web process sees them: by plain HTTP, with the proxy's headers."""
 
 import http.client
-import re
 import socket
 import ssl
 from dataclasses import dataclass, field
