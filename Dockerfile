@@ -7,7 +7,7 @@ RUN python -m venv /venv && /venv/bin/python -m pip install --no-cache-dir --dis
 # The proxy that fetches its own certificates. It listens on high ports, so it gives up the one privilege it came with.
 FROM caddy:2.11.7-alpine AS proxy
 RUN setcap -r /usr/bin/caddy && chown -R 10001:10001 /data /config
-COPY Caddyfile /etc/caddy/Caddyfile
+COPY --chmod=644 Caddyfile /etc/caddy/Caddyfile
 USER 10001:10001
 
 FROM python:3.11.15-slim-trixie AS setev
@@ -18,8 +18,8 @@ COPY --from=packages /venv /venv
 WORKDIR /setev
 COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data STATIC_ROOT=/setev/staticfiles
-# Compiled once here: a process that may not write would compile all of it anew at each start.
-RUN python -m compileall -q .
+# Readable for its user however the source was cloned, and compiled once: a process that may not write would compile anew at each start.
+RUN chmod -R a+rX . && python -m compileall -q .
 # The files of the look are gathered, hashed and compressed while the image is made. Production's settings ask for values
 # that only the installation has; these stand in for them in this one line.
 RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') SITE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid \

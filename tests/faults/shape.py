@@ -92,6 +92,7 @@ class Shape:
         text = text.replace("@redis:6379", f"@127.0.0.1:{self.port('redis')}")
         text = re.sub(r"(0\.0\.0\.0|127\.0\.0\.1):8000", f"127.0.0.1:{self.port(name)}", text)
         text = text.replace("redis-server -", f"redis-server - --bind 127.0.0.1 --port {self.port('redis')}", 1)
+        text = text.replace("redis-cli", f"redis-cli -p {self.port('redis')}")
         text = re.sub(r"(?<![\w./-])/tmp\b", str(self.scratch(name)), text)
         if name == "redis":
             return re.sub(r"(?<![\w./-])/data\b", str(self.scratch("redis")), text)

@@ -5,15 +5,38 @@ import signal
 import time
 
 import pytest
+import redis
 
 from tests.faults.conftest import until
 from tests.faults.visitor import Visitor
 
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.postgres]
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 WEB, WORKERS, BEATS = ("web", "web-2"), ("worker", "worker-bulk", "worker-again", "worker-bulk-again"), ("beat", "beat-again")
 PATIENCE = 60
 
 
+@pytest.mark.postgres
+def test_redis_asks_for_its_password_keeps_what_it_was_given_and_refuses_rather_than_forgets(make_shape):
+    shape = make_shape()
+    address = shape.environment("worker")["CELERY_BROKER_URL"]
+    shape.start("redis")
+    shape.become_healthy("redis")
+    with redis.Redis.from_url(address) as known, redis.Redis(port=shape.port("redis")) as stranger:
+        known.lpush("work", "to do")
+        known.config_set("maxmemory", 1)
+        with pytest.raises(redis.OutOfMemoryError):
+            known.lpush("work", "more")
+        with pytest.raises(redis.AuthenticationError):
+            stranger.ping()
+    assert shape.stop("redis") == 0
+    assert "fedcba" not in " ".join(shape.command("redis"))
+    shape.start("redis")
+    shape.become_healthy("redis")
+    with redis.Redis.from_url(address) as known:
+        assert known.lrange("work", 0, -1) == [b"to do"]
+
+
+@pytest.mark.postgres
 def test_the_services_run_as_they_stand_and_a_letter_goes_through_all_of_them(make_shape):
     """Two of each, and by mistake a second beat."""
     shape = make_shape()

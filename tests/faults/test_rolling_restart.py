@@ -136,6 +136,12 @@ def test_nobody_s_request_fails_while_web_is_restarted_one_after_the_other_or_lo
             assert until(lambda name=name, booted=booted: shape.said(name).count("Booting worker") == booted + 2, seconds=30)
         time.sleep(1)
 
+    (shape.data / "media/flag.svg").write_text("<svg/>")
+    for door in (crowd.through for crowd in crowds if crowd.through):
+        upload = Visitor([], through=door).asks("GET", "/media/flag.svg")
+        assert (upload.status, upload.body) == (200, "<svg/>")
+        assert upload.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert [Visitor([], through=door).asks("GET", path).status for path in ("/media/", "/media/missing.svg")] in ([404, 404], [403, 404])
     under_load(crowds, restart)
     assert_all_were_served(shape, crowds)
     under_load(crowds, load_anew)
