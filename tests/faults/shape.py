@@ -5,17 +5,17 @@ image, where nothing can be written but its data and /tmp, and without a single 
 import os
 import re
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
 import time
 from pathlib import Path
-
-import pytest
+from urllib.parse import urlsplit
 
 from tests import containers
 from tests.faults.conftest import Portal, until
+from tests.faults.proxies import binary
+from tests.services import POSTGRES_URL
 
 PASSWORDS = {"POSTGRES_PASSWORD": "0123456789abcdef", "REDIS_PASSWORD": "fedcba9876543210"}
 # All is read-only but the two folders; no capability, no way to get one.
@@ -40,14 +40,6 @@ def unshare():
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
-
-
-def binary(name):
-    """A server's program. Where it is missing the test is left out, but not in CI."""
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
-    if found is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no {name} (Debian: apt-get install {name})")
-    return found
 
 
 class Shape:
@@ -105,6 +97,7 @@ class Shape:
             if step.word == "ENV":
                 environment |= dict(pair.replace("$PATH", environment["PATH"]).split("=", 1) for pair in step.rest.split())
         environment |= (self.settings if service.get("env_file") else {}) | service.get("environment", {})
+        environment["PGPORT"] = str(urlsplit(POSTGRES_URL).port or 5432)  # asked by the health check of db
         return {key: self.here(value, name) for key, value in environment.items()}
 
     def command(self, name):

@@ -41,7 +41,7 @@ def test_the_services_run_as_they_stand_and_a_letter_goes_through_all_of_them(ma
     """Two of each, and by mistake a second beat."""
     shape = make_shape()
     shape.start("redis")
-    shape.become_healthy("redis")
+    shape.become_healthy("redis", "db")
     assert shape.run("migrate") == 0, shape.said("migrate")
     for name in (*BEATS, *WEB, *WORKERS):
         shape.start(name, kind=name.removesuffix("-again"))

@@ -64,7 +64,7 @@ class Visitor:
             connection = http.client.HTTPConnection("127.0.0.1", self.ports[self.turn % len(self.ports)], timeout=30)
             try:
                 connection.connect()
-            except ConnectionRefusedError:
+            except ConnectionError:
                 if attempt + 1 == len(self.ports):
                     raise
             else:
