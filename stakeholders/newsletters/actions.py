@@ -17,6 +17,7 @@ from portal.common.history import sign
 from portal.common.outbox import batches
 from portal.common.outbox.again import send_again
 from portal.common.outbox.models import STRANDED, BatchState, Letter, State
+from portal.common.pointers import discard
 from portal.common.versions import ensure_unchanged
 from portal.common.words import free_slug
 from portal.common.worker.leaving import leaving
@@ -67,7 +68,7 @@ def discard_issue(*, issue: Issue, actor: Actor, now: datetime) -> None:
         stored = Issue.objects.select_for_update().get(pk=issue.pk)
         rules.ensure_can_write(actor, stored)
         audit.record(actor, "issue.discarded", stored, at=now)
-        stored.delete()
+        discard(stored)
 
 
 def copy_issue(*, issue: Issue, actor: Actor, now: datetime) -> Issue:

@@ -3,11 +3,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from portal.common.admin import ReadOnly
+from portal.common.admin import HistoryAdmin, ReadOnly
 from stakeholders.newsletters.models import Edition, Issue
 
 
-class EditionsOfIssue(admin.TabularInline[Edition, Issue]):
+class EditionsOfIssue(admin.StackedInline[Edition, Issue]):
     model = Edition
     fields = ["language", "subject"]
     readonly_fields = ["language", "subject"]
@@ -28,3 +28,8 @@ class IssueAdmin(ReadOnly):
     search_fields = ["subject"]
     ordering = ["-created_at"]
     inlines = [EditionsOfIssue]
+
+
+@admin.register(Issue.history.model)
+class HistoricalIssueAdmin(HistoryAdmin):
+    search_fields = ("subject_sl", "subject_en")

@@ -11,15 +11,18 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as say
+from django.utils.html import escape
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from locations.municipalities.models import Municipality
 from portal.common.links import token
 from portal.common.markdown import as_plain_text
 from portal.common.outbox.kinds import Content, LetterKind
 from portal.common.outbox.models import Letter, State
 from portal.common.outbox.post import Addressee, post, post_many
 from portal.common.outbox.render import absolute, letter
+from portal.common.outbox.samples import ADDRESS, NOBODY, SLUG
 from portal.common.outbox.skeleton import Skeleton, filled, gap, without_gaps
 from stakeholders.newsletters.choices import WORTH
 from stakeholders.newsletters.models import Edition, Issue
@@ -54,7 +57,7 @@ def _content(issue: Issue, *, subject: str, words: str, sections: list[dict[str,
         "words_plain": as_plain_text(words),
         "sections": sections,
         "greeting": gap("greeting"),
-        "reason": say("You get this letter because you subscribed to: %(topics)s.") % {"topics": gap("topics")},
+        "reason": gettext("You get this letter because you subscribed to: %(topics)s.") % {"topics": gap("topics")},
         "preferences_url": gap("preferences_url"),
         "unsubscribe_url": gap("unsubscribe_url"),
         "archive_url": absolute(issue.get_absolute_url()) if issue.slug else "",
@@ -105,7 +108,7 @@ def values_for(subscriber: Subscriber, issue: Issue, topics: Iterable[str], lang
     with translation.override(language):
         name = subscriber.name
         return {
-            "greeting": say("Hello %(name)s,") % {"name": name} if name else say("Hello,"),
+            "greeting": gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,"),
             "topics": ", ".join(topics),
             "preferences_url": absolute(links_of(subscriber)["preferences"]),
             "unsubscribe_url": absolute(unsubscribe_path(subscriber, issue)),
@@ -184,13 +187,32 @@ def _render(given: Letter) -> Content:
     return filled(content_of(issue, frame.editions[given.language]), values)
 
 
+def _invented(municipality: Municipality) -> Content:
+    """What an issue looks like, for whoever looks through all kinds of letters."""
+    issue = Issue(municipality=municipality, public_id=NOBODY, slug=SLUG)
+    words = gettext(
+        "The harvest is in: **two rooms** opened their doors, one did not, and we say why.\n\n## What comes next\n\n- a walk through the town\n- a workshop"
+    )
+    entry = {
+        "title": gettext("A walk through the town"),
+        "url": absolute(f"/events/{SLUG}/"),
+        "when": gettext("Saturday at ten"),
+        "words": gettext("in front of the town hall"),
+    }
+    content = _content(issue, subject=gettext("What came of it"), words=words, sections=[{"heading": gettext("What is on"), "entries": [entry]}])
+    values = values_for(Subscriber(public_id=NOBODY, email=ADDRESS, name="Ana"), issue, [gettext("News of the municipality")], translation.get_language() or "")
+    return filled(replace(content, headers=headers_of(issue)), values)
+
+
 ISSUE = LetterKind(
     name="newsletters.issue",
     label=_("Newsletter"),
+    recipient=_("Everybody who has confirmed one of its topics."),
     trigger=_("A coordinator has sent an issue to the subscribers of its topics."),
     still_wanted=_still_wanted,
     render=_render,
     many=many,
+    sample=_invented,
 )
 
 
@@ -218,14 +240,14 @@ def write_to(issue: Issue, subscribers: Sequence[Subscriber], *, now: datetime) 
 
 # --- A look at it first --------------------------------------------------------------------------
 
-SAMPLE = Subscriber(name="", email="name@example.si", public_id=UUID(int=0))
+SAMPLE = Subscriber(email=ADDRESS, public_id=NOBODY)
 
 
 def sample(issue: Issue, edition: Edition, *, name: str = "", language: str) -> Content:
     """The letter as a subscriber of that name would get it; its links lead nowhere."""
     with translation.override(language):
         values = values_for(SAMPLE, issue, [topic.name for topic in issue.topics.all()], language)
-        values["greeting"] = say("Hello %(name)s,") % {"name": name} if name else say("Hello,")
+        values["greeting"] = gettext("Hello %(name)s,") % {"name": name} if name else gettext("Hello,")
     return filled(content_of(issue, edition), values)
 
 
@@ -238,15 +260,23 @@ def _render_test(given: Letter) -> Content:
     issue, language = Issue.objects.with_surroundings().get(pk=given.facts["issue"]), given.language
     edition = issue.editions.filter(language=language).first() or make_edition(issue, language, now=given.leaves_at or given.created_at)
     content = sample(issue, edition, name=given.facts.get("name", ""), language=language)
-    return replace(content, subject=say("Test: %(subject)s") % {"subject": content.subject}, headers={})
+    return _as_test(content)
+
+
+def _as_test(content: Content) -> Content:
+    subject = gettext("Test: %(subject)s") % {"subject": content.subject}
+    html = content.html.replace(f"<title>{escape(content.subject)}</title>", f"<title>{escape(subject)}</title>")
+    return replace(content, subject=subject, html=html, headers={})
 
 
 TEST = LetterKind(
     name="newsletters.test",
     label=_("Newsletter, as a test"),
+    recipient=_("Whoever writes the issue and asked for it."),
     trigger=_("Somebody who writes an issue wishes to see it in their own mailbox first."),
     still_wanted=_test_wanted,
     render=_render_test,
+    sample=lambda municipality: _as_test(_invented(municipality)),
 )
 KINDS = (ISSUE, TEST)
 

@@ -78,14 +78,18 @@ WAITS = _("still to be sent")
 
 
 def figures(reckoning: Reckoning) -> list[Figure]:
-    """The sum of all is the number of those selected."""
+    """The sum of all is the number of those selected; what happened to nobody is not told."""
     ended = [Figure(state, label, reckoning.of(state)) for state, label in FATES.items()]
-    return [*ended, Figure("waiting", WAITS, reckoning.waiting)]
+    return _told([*ended, Figure("waiting", WAITS, reckoning.waiting)])
 
 
 def kept_figures(outcome: dict[str, int]) -> list[Figure]:
     """Of an issue whose letters are no longer kept."""
-    return [Figure(state, label, outcome.get(state, 0)) for state, label in FATES.items()]
+    return _told([Figure(state, label, outcome.get(state, 0)) for state, label in FATES.items()])
+
+
+def _told(found: list[Figure]) -> list[Figure]:
+    return [figure for figure in found if figure.number or figure.state == State.SENT]
 
 
 def stranded_words(letters: Sequence[Any]) -> list[tuple[Any, str, str]]:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from modeltranslation.settings import AVAILABLE_LANGUAGES
 from modeltranslation.utils import build_localized_fieldname, resolution_order
 
-from portal.common.markdown import render_markdown
+from portal.common.markdown import FIRST_LEVEL, render_markdown
 from portal.common.search.excerpt import pieces
 from portal.common.search.query import Query
 
@@ -54,9 +54,10 @@ def language_name(code: str) -> str:
 
 
 @register.simple_tag
-def markdown(text: str) -> SafeString:
-    return prose(text or "")
+def markdown(text: str, *, first: int = FIRST_LEVEL) -> SafeString:
+    """`first`: the level of the text's own first heading, where the text is all that stands below the page's heading."""
+    return prose(text or "", first=first)
 
 
-def prose(text: str, tongue: SafeString = SafeString("")) -> SafeString:  # noqa: B008 - immutable
-    return format_html('<div class="prose"{}>{}</div>', tongue, mark_safe(render_markdown(text)))  # noqa: S308 - cleaned by nh3
+def prose(text: str, tongue: SafeString = SafeString(""), *, first: int = FIRST_LEVEL) -> SafeString:  # noqa: B008 - immutable
+    return format_html('<div class="prose"{}>{}</div>', tongue, mark_safe(render_markdown(text, first=first)))  # noqa: S308 - cleaned by nh3

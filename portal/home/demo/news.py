@@ -1,8 +1,9 @@
-"""Who wishes to be written to: topics of Litija, and residents who have chosen some of them. All of it by the real actions."""
+"""Who wishes to be written to, and what Litija wrote to them: topics, residents who have chosen some, an issue that has left and a draft. All of it by the real actions."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.utils.translation import override
 
@@ -11,6 +12,8 @@ from portal.home.demo.clock import Clock
 from portal.home.demo.stage import Cast, Resident, read, residents
 from programmes.catalogue.models import Programme
 from programmes.involvement.actions import let_residents_follow
+from stakeholders.newsletters.actions import draft_issue, schedule_issue
+from stakeholders.newsletters.models import Issue
 from stakeholders.subscriptions.actions import confirm, create_topic, end_all, subscribe
 from stakeholders.subscriptions.choices import Way
 from stakeholders.subscriptions.models import Subscriber, Topic
@@ -34,6 +37,28 @@ def tell(cast: Cast, programme: Programme, clock: Clock, moment: datetime) -> No
     for person in people[-own["waiting"] :]:
         clock.at(clock.now - 2 * HOUR, lambda later, person=person: asks(person, [follow], later))
     clock.at(moment + 80 * HOUR, lambda later: end_all(subscriber=Subscriber.objects.get(email=people[0].email), way=Way.LETTER, now=later))
+    write(NEWS["sent"], cast, clock, moment + NEWS["sent"]["after_days"] * 24 * HOUR, leaves=True)
+    write(NEWS["draft"], cast, clock, moment + NEWS["draft"]["after_days"] * 24 * HOUR, leaves=False)
+
+
+def write(facts: dict[str, Any], cast: Cast, clock: Clock, moment: datetime, *, leaves: bool) -> None:
+    """An issue, and if it leaves, what the worker does about it in the next minutes."""
+    litija, actor = cast.municipalities["litija"], cast.coordinators["litija"]
+
+    def act(later: datetime) -> None:
+        words = {**columns("subject", facts["subject"]), **columns("text", facts["text"])}
+        issue = draft_issue(
+            issue=Issue(municipality=litija, blocks=facts["blocks"], **words),
+            topics=[Topic.objects.filter(municipality=litija).earliest("position")],
+            actor=actor,
+            now=later,
+        )
+        if leaves:
+            schedule_issue(issue=issue, send_at=None, actor=actor, now=later)
+
+    clock.at(moment, act)
+    for minutes in range(1, 6) if leaves else ():
+        clock.look(moment + minutes * MINUTE)
 
 
 def choose(topic: Topic, people: Sequence[Resident], clock: Clock, moment: datetime) -> None:

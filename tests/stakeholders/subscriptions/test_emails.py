@@ -46,7 +46,7 @@ def test_the_first_letter_names_topic_and_municipality_and_holds_the_link(news, 
     for words in (
         "- Občina Litija: News of the town",
         f"Confirm:\nhttp://127.0.0.1:8000{link}",
-        "17 May 2027, 9:00. Until you do, nothing else is sent.",
+        "17 May 2027, 09:00. Until you do, nothing else is sent.",
         "forget the address after 7 days",
         "You get this letter because this address was written into the form for news by e-mail.",
     ):

@@ -32,7 +32,7 @@ def test_the_list_tells_numbers_and_no_address(at_desk, news):
     make_subscriber(topics=[news], standing="pending")
     make_topic(name_en="Of another")
     text = said(at_desk.get(f"{DESK}/topics/"))
-    assert "News of the town Litija 1 1 open Close" in text
+    assert "News of the town Litija 1 1 takes subscribers Close" in text
     assert ANA not in text
     assert "Of another" not in text
 
