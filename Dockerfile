@@ -17,7 +17,7 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin setev && inst
 COPY --from=packages /venv /venv
 WORKDIR /setev
 COPY . .
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data STATIC_ROOT=/setev/staticfiles
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data STATIC_ROOT=/setev/staticfiles WEB_CONCURRENCY=2
 # Readable for its user however the source was cloned, and compiled once: a process that may not write would compile anew at each start.
 RUN chmod -R a+rX . && python -m compileall -q .
 # The files of the look are gathered, hashed and compressed while the image is made. Production's settings ask for values
@@ -29,5 +29,5 @@ ENV PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001
 EXPOSE 8000
 # One connection for each request: the proxy never sends a form on a connection that is just being closed.
-CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "portal.common.serving.Worker", "--workers", "2", "--threads", "8", \
+CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "portal.common.serving.Worker", "--threads", "8", \
   "--keep-alive", "0", "--graceful-timeout", "30", "--max-requests", "10000", "--max-requests-jitter", "1000", "--no-control-socket"]
