@@ -56,6 +56,10 @@ mutate: .venv-test/.made ## Take away one permission check after the other, and 
 journeys: .venv-test/.made ## The users' stories in a browser, with the accessibility audit
 	@$(TESTS) -m pytest tests/journeys -m browser
 
+.PHONY: image-check
+image-check: .venv-test/.made ## The image's build steps in an empty folder, without an engine (a minute)
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(TESTS) -m tests.containers "$$folder"
+
 .PHONY: screenshots
 screenshots: .venv-test/.made ## Pictures of the main pages into docs/pictures
 	@SCREENSHOTS=docs/pictures $(TESTS) -m pytest tests/journeys/screenshots.py -q

@@ -6,12 +6,14 @@ from typing import Any
 from celery import Celery
 from celery.signals import import_modules
 
+from portal.common.worker import pulse
 from portal.common.worker.schedule import beat_entries
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("setev")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["portal.common"])
+pulse.connect()
 
 
 @import_modules.connect(weak=False)

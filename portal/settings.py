@@ -163,6 +163,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # PgBouncer hands a connection on after each transaction, so nothing may hang on it: the patience below is then the role's own.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_POOLER", default=False)
     asked = DATABASES["default"].get("OPTIONS", {})  # what the address itself asks for, such as ?sslmode=verify-full
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
@@ -171,6 +173,8 @@ else:
         "options": f"{asked.get('options', '')} -c default_transaction_isolation=read\\ committed"
         f" -c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=15000)} -c lock_timeout={env.int('LOCK_TIMEOUT_MS', default=5000)}".strip(),
     }
+    if DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"]:
+        del DATABASES["default"]["OPTIONS"]["options"]
 
 REDIS_URL = env("REDIS_URL", default="")
 COUNTERS = {"BACKEND": "portal.common.cache.CountingDatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 200_000}}
@@ -240,6 +244,7 @@ if PRODUCTION and EMAIL_URL.startswith("smtp://") and not env.bool("ALLOW_PLAIN_
 # --- Work in the background ------------------------------------------------------------------
 
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="")
+PULSE_FILE = env("PULSE_FILE", default="")  # touched by a worker or beat that works
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,5 +1,6 @@
 """What the faults need: databases of their own, a mail server, a broker that may be killed, workers as real processes."""
 
+import fcntl
 import json
 import os
 import random
@@ -18,6 +19,7 @@ from uuid import uuid4
 import psycopg2
 import pytest
 
+from tests import containers
 from tests.faults.sink import Sink
 from tests.services import POSTGRES_URL
 
@@ -155,6 +157,38 @@ def make_portal(request, tmp_path):
     for portal in portals:
         portal.close()
     for name in names:
+        on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def image(tmp_path_factory):
+    """The image's steps carried out in an empty folder, with the packages of the tests' environment; once for all of xdist's workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "image"
+    with folder.with_name("image.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            folder.mkdir()
+            containers.build(folder, packages=Path(sys.prefix))
+    return folder
+
+
+@pytest.fixture
+def make_shape(image, tmp_path, make_mail_server):
+    """`make_shape(template)`: the containers' services on a database of their own, empty or a copy of the template."""
+    from tests.faults.shape import Shape  # noqa: PLC0415  it is made of what stands above
+
+    made = []
+
+    def make(template="template1"):
+        name = f"setev_shape_{uuid4().hex[:8]}"
+        on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append((Shape(image, tmp_path, f"{POSTGRES_URL.rpartition('/')[0]}/{name}", make_mail_server()), name))
+        return made[-1][0]
+
+    yield make
+    for shape, name in made:
+        shape.close()
         on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 

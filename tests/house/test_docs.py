@@ -25,7 +25,8 @@ def settings_read():
 
 def test_every_setting_stands_in_the_example_and_no_other():
     explained = re.findall(r"^#?\s?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
-    assert sorted(explained) == sorted(set(settings_read()))
+    of_the_containers = re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text())
+    assert sorted(explained) == sorted({*settings_read(), *of_the_containers, "COMPOSE_PROFILES", "WEB_CONCURRENCY"})
 
 
 def test_the_example_shows_the_values_that_hold_without_it():

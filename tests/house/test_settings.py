@@ -108,6 +108,12 @@ def test_a_form_may_lead_to_a_provider_and_nowhere_else():
     assert start(asked, OIDC_PROVIDERS=town) == """["'self'", 'https://id.example']"""
 
 
+def test_nothing_hangs_on_a_connection_that_pgbouncer_hands_on():
+    asked = "settings.DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS'], sorted(settings.DATABASES['default']['OPTIONS'])"
+    assert start(asked) == "False ['connect_timeout', 'options']"
+    assert start(asked, DATABASE_POOLER="1") == "True ['connect_timeout']"
+
+
 def test_postgresql_reads_what_is_committed_and_waits_for_nobody_forever():
     options = start("settings.DATABASES['default']['OPTIONS']['options'], settings.DATABASES['default']['CONN_HEALTH_CHECKS']")
     assert options == "-c default_transaction_isolation=read\\ committed -c statement_timeout=15000 -c lock_timeout=5000 True"
