@@ -57,12 +57,10 @@ def for_everybody(*, narrowed_by: Names = ()) -> Callable[[View], View]:
             making: Making | None = getattr(request, "making", None)
             if making is None or not is_known(request, narrowed_by):
                 return view(request, *args, **kwargs)
-            if making.marks is None:
-                making.marks = marks_now()
-            reading = Reading()
+            reading = Reading(making.marks)
             with connection.execute_wrapper(reading):
                 response = view(request, *args, **kwargs)
-            making.tables = reading.tables
+            making.marks, making.tables = reading.marks, reading.tables
             making.is_for_everybody = reading.only_reads and getattr(response, "is_rendered", True)
             return response
 
@@ -142,7 +140,7 @@ def may_be_kept(response: HttpResponseBase, making: Making) -> bool:
 
 def is_watched(tables: set[str]) -> bool:
     try:
-        return tables <= watched_tables()
+        return not tables or tables <= watched_tables()
     except DatabaseError:
         return False
 

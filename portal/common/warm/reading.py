@@ -17,13 +17,23 @@ Marks = dict[str, int]
 
 
 class Reading:
-    """Looks on while a page is made (`connection.execute_wrapper`)."""
+    """Looks on while a page is made (`connection.execute_wrapper`). What is marked it asks before the first row is read, and not when none is."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: Marks | None) -> None:
+        self.marks = marks
         self.tables: set[str] = set()
         self.only_reads = True
+        self._asks_itself = False
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if self._asks_itself:
+            return execute(sql, params, many, context)
+        if self.marks is None:
+            self._asks_itself = True
+            try:
+                self.marks = marks_now()
+            finally:
+                self._asks_itself = False
         tables = tables_in(sql)
         if tables is None:
             self.only_reads = False

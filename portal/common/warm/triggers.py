@@ -38,8 +38,8 @@ END $$
 
 def tables_of(rows: Iterable[type[models.Model]]) -> set[str]:
     """Their tables, and those that only tie them to others."""
-    tied = [field.remote_field.through for model in rows for field in model._meta.local_many_to_many]
-    return {model._meta.db_table for model in (*rows, *tied) if model is not None}
+    ties = [field.remote_field.through for model in rows for field in model._meta.local_many_to_many]
+    return {model._meta.db_table for model in (*rows, *(tie for tie in ties if tie is not None and tie._meta.auto_created))}
 
 
 def wanted() -> set[str]:

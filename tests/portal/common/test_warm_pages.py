@@ -51,8 +51,8 @@ def test_the_second_visitor_costs_one_small_query_and_reads_the_same(client):
 
 
 def test_a_page_without_rows_costs_none(client):
-    client.get("/en/privacy/")
-    assert queries(client, "/en/privacy/")[0] == 0
+    assert [queries(client, "/en/privacy/")[0] for _ in range(2)] == [0, 0]
+    assert len(plain) == 1
 
 
 def test_whoever_has_the_page_hears_that_it_still_holds_and_gets_no_words(client):
@@ -142,10 +142,10 @@ def test_a_new_day_is_told_at_midnight(client, clock, now):
 def test_what_is_taken_back_before_it_is_committed_changes_nothing(client):
     event = make_event(title_en="Seed swap")
     client.get("/en/events/")
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         Event.objects.filter(pk=event.pk).update(title_en="Plant swap")
         assert "Plant swap" in words(client.get("/en/events/"))
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert "Seed swap" in words(client.get("/en/events/"))
 
 
