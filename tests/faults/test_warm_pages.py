@@ -6,7 +6,9 @@ import threading
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
+import psycopg2
 import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -114,6 +116,23 @@ def test_nobody_waits_for_another_s_commit_because_both_change_what_pages_show()
     after = marks_now()
     assert [before[table] != after[table] for table in ("events_seats", "events_event")] == [True, True]
     assert CROWD <= LastChange.objects.filter(table="events_seats").count() <= CROWD + 1
+
+
+@pytest.mark.only_postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server that could hang up")
+def test_a_connection_that_was_cut_while_nobody_asked_is_made_anew(warm):
+    make_event(title_en="Seed swap")
+    address = "/en/events/"
+    assert "Seed swap" in Client().get(address).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (mine,) = cursor.fetchone()
+    with closing(psycopg2.connect(**connection.get_connection_params())) as another:
+        another.cursor().execute("SELECT pg_terminate_backend(%s)", [mine])
+    connection.health_check_done = False  # as at the beginning of each request to a server
+    response = Client().get(address)
+    assert (response.status_code, "Seed swap" in response.content.decode()) == (200, True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from portal.common.warm.triggers import MARKS, watched
 
@@ -63,6 +63,17 @@ def watched_tables() -> frozenset[str]:
 
 def marks_now() -> Marks:
     """The last changes, as everybody else sees them at this moment. One small query."""
+    # This question itself tells whether a connection that was kept open still stands: Django need not ask another one before it.
+    if connection.connection is not None and not connection.in_atomic_block and not getattr(connection, "health_check_done", True):
+        connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs do not know it
+        try:
+            return _ask()
+        except (OperationalError, InterfaceError):
+            connection.close()
+    return _ask()
+
+
+def _ask() -> Marks:
     found: Marks = {}
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT "table", mark FROM {MARKS}')  # noqa: S608  our own table
