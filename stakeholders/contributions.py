@@ -23,6 +23,7 @@ from stakeholders.mandates.presenters import invitations_to
 from stakeholders.newsletters import actions as newsletters
 from stakeholders.newsletters.choices import JOB as NEWSLETTERS
 from stakeholders.newsletters.emails import KINDS as NEWSLETTER_KINDS
+from stakeholders.newsletters.models import Edition, Issue
 from stakeholders.organisations.models import Organisation
 from stakeholders.people import actions, emails
 from stakeholders.people.choices import PersonalData, personal_data
@@ -31,6 +32,7 @@ from stakeholders.people.presenters import people_known_as
 from stakeholders.subscriptions import actions as subscriptions
 from stakeholders.subscriptions import presenters as topics
 from stakeholders.subscriptions.emails import KINDS as SUBSCRIPTION_KINDS
+from stakeholders.subscriptions.models import Topic
 
 for kind in (*emails.KINDS, *duties_emails.KINDS, *MANDATE_KINDS, *SUBSCRIPTION_KINDS, *NEWSLETTER_KINDS):
     kinds.register(kind.name, kind)
@@ -46,6 +48,7 @@ personal_data.register("feedback", PersonalData(label=_("Messages to municipalit
 personal_data.register("invitations", PersonalData(label=_("Invitations to act for somebody"), records=invitations_to, erase=mandates.erase_invitations))
 personal_data.register("subscriptions", PersonalData(label=_("News by e-mail"), records=topics.subscriptions_of, erase=subscriptions.erase_subscriptions))
 public_rows.register("stakeholders", (AccessibilityStatement, PrivacyRecord, Organisation, User))  # and the names of those who can be asked
+public_rows.register("newsletters", (Topic, Issue, Edition))
 municipality_links.register("duties", links_of)
 municipality_sections.register("subscriptions", topics.municipality_section)
 namings.register("stakeholders.topic", topics.NAMING)

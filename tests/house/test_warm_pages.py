@@ -25,7 +25,10 @@ from tests.house.pages import PUBLIC, World
 from tests.reading import words
 
 # Forms carry a token of their own; what follows one may bear a message; the patterns are no page of the portal's.
-COLD = {"duties:feedback", "duties:feedback_done", "people:ask_my_data", "people:ask_my_data_done", "events:register", "home:patterns"}
+COLD = {
+    *("duties:feedback", "duties:feedback_done", "people:ask_my_data", "people:ask_my_data_done", "events:register", "home:patterns"),
+    *("subscriptions:subscribe", "subscriptions:subscribe_done"),
+}
 WARM = [name for name in PUBLIC if name not in COLD]
 MODELS = sorted({model for rows in public_rows for model in rows}, key=lambda model: model._meta.label)
 TIES = sorted(wanted() - {model._meta.db_table for model in MODELS})
