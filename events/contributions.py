@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from events.agenda import presenters
 from events.agenda.choices import SeatKeeper, agenda_filters, desk_filters, kind_words, registration_calls, seat_counts, seat_keepers
 from events.agenda.documents import event_card
+from events.agenda.models import Event
 from events.calendars.choices import feed_subjects
 from events.calendars.presenters import feeds_of, municipality_subject
 from events.registrations import actions, emails
 from events.registrations.forms import FreeSeats, SomebodyWaits
-from events.registrations.models import Seats
+from events.registrations.models import Registration, Seats
 from events.registrations.presenters import call
 from events.retention import actions as retention
 from events.retention.presenters import registrations_of
@@ -21,10 +22,12 @@ from portal.common.pointers import namings
 from portal.common.reminders.occasions import occasions
 from portal.common.search.sources import Source, search_sources
 from portal.common.social import social_cards
+from portal.common.warm.triggers import public_rows
 from portal.common.worker.schedule import register
 from stakeholders.newsletters.choices import blocks
 from stakeholders.people.choices import PersonalData, personal_data
 
+public_rows.register("events", (Event, Seats, Registration))
 seat_counts.register("registrations", Seats.objects.counts_of)
 registration_calls.register("registrations", call)
 seat_keepers.register(

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.common.warm.pages.answer_warm",  # what it answers was made, with all its headers, by those below
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.common.middleware.set_headers",  # before all that may answer by itself: static files and refusals carry them too
@@ -183,6 +184,8 @@ CACHES = {
     "default": {"BACKEND": "portal.common.cache.SturdyCache", "LOCATION": REDIS_URL} if REDIS_URL else COUNTERS,
     "database": COUNTERS,
 }
+
+WARM_PAGES = env.int("WARM_PAGES", default=0 if DEBUG else 16)  # megabytes of public pages that each web process keeps at hand; 0: none
 
 # --- Words and places ------------------------------------------------------------------------
 

@@ -10,10 +10,12 @@ from portal.common.pointers import namings
 from portal.common.reminders.occasions import occasions
 from portal.common.search.sources import Source, search_sources
 from portal.common.social import social_cards
+from portal.common.warm.triggers import public_rows
 from programmes.catalogue.actions import count_coordinated, hand_over_programmes
 from programmes.catalogue.choices import methods
 from programmes.catalogue.documents import programme_card, programme_subject, programmes_as_news
 from programmes.catalogue.forms import agenda_filter, desk_filter
+from programmes.catalogue.models import Funding, Milestone, Participation, Partner, Phase, Programme, Target
 from programmes.catalogue.presenters import (
     NAMING,
     NAMING_OF_A_PART,
@@ -40,6 +42,7 @@ from stakeholders.mandates.choices import HandOver, hand_overs
 from stakeholders.newsletters.choices import blocks
 from stakeholders.people.choices import PersonalData, personal_data
 
+public_rows.register("programmes", (Programme, Participation, Partner, Funding, Target, Phase, Milestone))
 for method in (INLOCOM, INNOVATIVE_LOCATION, HACKATHONS, PARTNERSHIPS, COMMUNITY_SPACES):
     methods.register(method.key, method)
 programme_links.register("programmes", public_links)

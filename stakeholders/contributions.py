@@ -8,10 +8,12 @@ from locations.municipalities.choices import municipality_links, municipality_se
 from portal.common.outbox.kinds import kinds
 from portal.common.pointers import namings
 from portal.common.reminders.occasions import occasions
+from portal.common.warm.triggers import public_rows
 from portal.common.worker.schedule import register
 from stakeholders.contacts.presenters import NAMINGS, contact_log_of
 from stakeholders.duties import actions as duties
 from stakeholders.duties import emails as duties_emails
+from stakeholders.duties.models import AccessibilityStatement, PrivacyRecord
 from stakeholders.duties.presenters import feedback_of, links_of
 from stakeholders.imports import actions as imports
 from stakeholders.imports.presenters import brought_with
@@ -21,12 +23,16 @@ from stakeholders.mandates.presenters import invitations_to
 from stakeholders.newsletters import actions as newsletters
 from stakeholders.newsletters.choices import JOB as NEWSLETTERS
 from stakeholders.newsletters.emails import KINDS as NEWSLETTER_KINDS
+from stakeholders.newsletters.models import Edition, Issue
+from stakeholders.organisations.models import Organisation
 from stakeholders.people import actions, emails
 from stakeholders.people.choices import PersonalData, personal_data
+from stakeholders.people.models import User
 from stakeholders.people.presenters import people_known_as
 from stakeholders.subscriptions import actions as subscriptions
 from stakeholders.subscriptions import presenters as topics
 from stakeholders.subscriptions.emails import KINDS as SUBSCRIPTION_KINDS
+from stakeholders.subscriptions.models import Topic
 
 for kind in (*emails.KINDS, *duties_emails.KINDS, *MANDATE_KINDS, *SUBSCRIPTION_KINDS, *NEWSLETTER_KINDS):
     kinds.register(kind.name, kind)
@@ -41,6 +47,8 @@ personal_data.register("imports", PersonalData(label=_("Lists that somebody brou
 personal_data.register("feedback", PersonalData(label=_("Messages to municipalities"), records=feedback_of, erase=duties.erase_feedback))
 personal_data.register("invitations", PersonalData(label=_("Invitations to act for somebody"), records=invitations_to, erase=mandates.erase_invitations))
 personal_data.register("subscriptions", PersonalData(label=_("News by e-mail"), records=topics.subscriptions_of, erase=subscriptions.erase_subscriptions))
+public_rows.register("stakeholders", (AccessibilityStatement, PrivacyRecord, Organisation, User))  # and the names of those who can be asked
+public_rows.register("newsletters", (Topic, Issue, Edition))
 municipality_links.register("duties", links_of)
 municipality_sections.register("subscriptions", topics.municipality_section)
 namings.register("stakeholders.topic", topics.NAMING)

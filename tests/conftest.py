@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 
 from portal.common.outbox.delivery import deliver_bulk, deliver_transactional
+from portal.common.warm.pages import narrowed, plain
 from tests.services import why_not
 
 SERVICES = ("postgres", "redis", "browser", "gettext")
@@ -21,6 +22,14 @@ def language_of_the_code():
     """Outside a page, whose address names its language, words are read in the language of the code."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def warm(settings):
+    """Public pages are kept, as in production. Elsewhere each is made anew, so that a test can look at what it was made of."""
+    settings.WARM_PAGES = 16
+    for shelf in (plain, narrowed):
+        shelf.clear()
 
 
 @pytest.fixture

@@ -22,7 +22,20 @@ from tests.services import POSTGRES_URL, why_not  # noqa: E402  found by the pat
 PYTHON = sys.executable
 IN_CI = os.environ.get("CI") == "true"
 # What a shell says about a real installation is no business of a test.
-OURS = ("DATA_DIR", "DATABASE_URL", "EMAIL_URL", "CELERY_BROKER_URL", "REDIS_URL", "SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "LANGUAGES", "DEBUG", "DEMO")
+OURS = (
+    "DATA_DIR",
+    "DATABASE_URL",
+    "EMAIL_URL",
+    "CELERY_BROKER_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "LANGUAGES",
+    "WARM_PAGES",
+    "DEBUG",
+    "DEMO",
+)
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in OURS} | {"PYTHONUNBUFFERED": "1"}
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|error)")
 CLOSING = re.compile(r"^=+ .*\b(passed|failed|skipped|error|deselected|no tests ran)\b.* in [\d.]+s.*=+$")

@@ -25,6 +25,7 @@ for name, value in {
     "EMAIL_URL": "",
     "CELERY_BROKER_URL": "",
     "REDIS_URL": "",
+    "WARM_PAGES": "0",  # the fixture `warm` switches them on
     "STATIC_ROOT": str(DATA_DIR / "static"),
 }.items():
     os.environ.setdefault(name, value)

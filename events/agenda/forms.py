@@ -167,6 +167,11 @@ class AgendaFilters(TellingFilters):
         return self.but_for("municipality", "district", "place").filter(around).exclude(pk__in=self.qs.order_by().values("pk"))
 
 
+def names_in_address() -> set[str]:
+    """What narrows the list in its address, but for words that somebody typed."""
+    return {*AgendaFilters.base_filters, *agenda_filters.names(), "district", "when", "page"} - {"q"}
+
+
 class MonthFilters(AgendaFilters):
     """The month narrowed to a municipality, a district of it, or to a kind."""
 

@@ -13,6 +13,7 @@ from events.agenda.choices import FIRST_YEAR, KIND_TONES, LAST_YEAR, Kind, Statu
 from events.agenda.querysets import EventQuerySet
 from locations.municipalities.models import Municipality
 from locations.places.models import Place
+from portal.common.moments import MinuteField
 from portal.common.search.models import Searchable
 
 
@@ -31,14 +32,14 @@ class Event(Searchable):
     picture = models.ImageField(_("picture"), upload_to="events/", blank=True)
     picture_alt = models.CharField(_("what the picture shows"), max_length=200, blank=True)
 
-    starts_at = models.DateTimeField(_("begins"))
-    ends_at = models.DateTimeField(_("ends"))
+    starts_at = MinuteField(_("begins"))
+    ends_at = MinuteField(_("ends"))
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("place"))
     online_url = models.URLField(_("link for taking part online"), max_length=300, blank=True)
 
     needs_registration = models.BooleanField(_("people register"), default=True)
-    registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
-    registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
+    registration_opens_at = MinuteField(_("registration opens"), null=True, blank=True)
+    registration_closes_at = MinuteField(_("registration closes"), null=True, blank=True)
     party_limit = models.PositiveSmallIntegerField(_("people per registration"), default=4, validators=[MinValueValidator(1), MaxValueValidator(20)])
 
     contact_name = models.CharField(_("contact"), max_length=120, blank=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events.agenda import actions, rules
 from events.agenda.documents import told_of
-from events.agenda.forms import AgendaFilters, DeskFilters, EventForm, MonthFilters
+from events.agenda.forms import SHARED, AgendaFilters, DeskFilters, EventForm, MonthFilters, names_in_address
 from events.agenda.models import Event
 from events.agenda.presenters import ACTS, FIRST_SHOWN, LAST_SHOWN, TOLD, TOLD_FACTS, counts_of, dressed, mark_free, month_of, month_span, offer_to, page_facts
 from portal.common.access import desk_for, desk_required
@@ -26,6 +26,7 @@ from portal.common.errors import Refused
 from portal.common.pointers import losing, pointers_to
 from portal.common.throttle import A_MINUTE, QUESTIONS, allow, network_of
 from portal.common.trail import SHOWN, entries_about, tell
+from portal.common.warm.pages import for_everybody
 from portal.common.words import word_fields
 
 PAGE, NEARBY = 20, 4
@@ -79,6 +80,7 @@ SAVED_AND_TOLD = gettext_lazy("“%(title)s” is saved. Everybody who registere
 
 
 @require_safe
+@for_everybody(narrowed_by=names_in_address)
 def event_list(request: HttpRequest) -> HttpResponse:
     now = clock()
     if request.GET.get("q") and not allow("search.network", network_of(request), limit=QUESTIONS, per=A_MINUTE, now=now):
@@ -92,6 +94,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_everybody(narrowed_by=SHARED)
 def event_month(request: HttpRequest, year: int | None = None, month: int | None = None) -> HttpResponse:
     """A month at a glance. Without a number it is this one."""
     now = clock()
@@ -119,6 +122,7 @@ def event_month(request: HttpRequest, year: int | None = None, month: int | None
 
 
 @require_safe
+@for_everybody()
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock()
     event = get_object_or_404(Event.objects.visible_to(request.actor).with_surroundings(), slug=slug)

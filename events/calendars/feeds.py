@@ -20,6 +20,7 @@ from events.calendars.documents import PUBLISH, agenda_file, atom_file, calendar
 from events.calendars.presenters import calendar_events, everybody, news_of
 from portal.common.clock import now
 from portal.common.throttle import A_MINUTE, FEEDS, allow, network_of
+from portal.common.warm.pages import for_everybody
 
 MIMETYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # of an empty feed
@@ -39,6 +40,7 @@ def in_moderation(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 @require_safe
+@for_everybody(narrowed_by=("language",))
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """One public event. `?language=` says in which words; a cancelled event stays, marked as such."""
     event = get_object_or_404(Event.objects.public().with_surroundings(), slug=slug)
@@ -52,6 +54,7 @@ def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @in_moderation
+@for_everybody(narrowed_by=("language",))
 def agenda_ics(request: HttpRequest, kind: str = "", slug: str = "") -> HttpResponse:
     """The events of everybody, of a municipality or of a programme, for a calendar that subscribes."""
     subject = subject_of(kind, slug)
@@ -63,6 +66,7 @@ def agenda_ics(request: HttpRequest, kind: str = "", slug: str = "") -> HttpResp
 
 @require_safe
 @in_moderation
+@for_everybody(narrowed_by=("language",))
 def agenda_atom(request: HttpRequest, kind: str = "", slug: str = "") -> HttpResponse:
     """What is announced there, newest first."""
     subject = subject_of(kind, slug)

@@ -20,16 +20,19 @@ from locations.municipalities.rules import colour_faults
 from portal.common.access import desk_required
 from portal.common.brand import brand_css
 from portal.common.clock import now
+from portal.common.warm.pages import for_everybody
 
 STEP_FORMS = {Step.NAMES: NamesForm, Step.LOOK: LookForm, Step.LANGUAGES: LanguagesForm}
 
 
 @require_safe
+@for_everybody()
 def municipality_list(request: HttpRequest) -> HttpResponse:
     return render(request, "locations/municipalities/municipality_list.html", {"municipalities": Municipality.objects.for_list_page()})
 
 
 @require_safe
+@for_everybody()
 def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = get_object_or_404(Municipality.objects.for_detail_page(), slug=slug)
     moment = now()

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from portal.common.careful import delete_selected
 from portal.common.clock import now
-from portal.common.models import AuditEntry, Batch, JobRun, KeptForm, LanePause, Letter, Reminder
+from portal.common.models import AuditEntry, Batch, JobRun, KeptForm, LanePause, LastChange, Letter, Reminder
 from portal.common.outbox.again import send_again
 
 admin.site.add_action(delete_selected)
@@ -91,6 +91,12 @@ class KeptFormAdmin(ReadOnly):
     search_fields = ["page", "owner__name", "owner__email"]
     ordering = ["-kept_at"]
     exclude = ["fields"]  # unsaved words are nobody else's
+
+
+@admin.register(LastChange)
+class LastChangeAdmin(ReadOnly):
+    list_display = ["table", "mark"]
+    ordering = ["table", "pk"]
 
 
 class HistoryAdmin(ReadOnly):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.drafts.models import KeptForm
 from portal.common.outbox.models import Batch, LanePause, Letter
 from portal.common.reminders.models import Reminder
+from portal.common.warm.models import LastChange
 from portal.common.worker.models import JobRun
 
-__all__ = ["AuditEntry", "Batch", "JobRun", "KeptForm", "LanePause", "Letter", "Reminder"]
+__all__ = ["AuditEntry", "Batch", "JobRun", "KeptForm", "LanePause", "LastChange", "Letter", "Reminder"]
 
 
 class AppendOnly(models.QuerySet["AuditEntry"]):

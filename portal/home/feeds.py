@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.common.clock import now
 from portal.common.social import kept_picture, new_picture, social_cards
 from portal.common.throttle import allow
+from portal.common.warm.pages import for_everybody
 from portal.home import documents
 
 MINUTE = timedelta(minutes=1)
@@ -30,6 +31,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=3600)
+@for_everybody()
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Where the parts of the map are."""
     return xml(request, "sitemap_index.xml", {"sitemaps": documents.index()})
@@ -37,6 +39,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=3600)
+@for_everybody()
 def sitemap_part(request: HttpRequest, part: str, number: int) -> HttpResponse:
     """Some of the pages, each with its address in every language."""
     found = documents.maps().get(part)

@@ -18,6 +18,7 @@ from django.views.static import serve
 from portal.common import health
 from portal.common.busy import busy_page, is_busy
 from portal.common.clock import now as clock
+from portal.common.warm.pages import for_everybody
 from portal.home import patterns as library
 from portal.home import presenters
 
@@ -41,16 +42,19 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_everybody()
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home/home.html", presenters.welcome(clock()))
 
 
 @require_safe
+@for_everybody()
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "home/accessibility.html", presenters.accessibility())
 
 
 @require_safe
+@for_everybody()
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "home/privacy.html", presenters.privacy())
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from events.agenda.models import Event
 from events.agenda.presenters import dressed, offer
 from portal.common.clock import now
+from portal.common.warm.pages import for_everybody
 from programmes.catalogue.documents import told_of
 from programmes.catalogue.forms import ProgrammeFilter
 from programmes.catalogue.models import Programme
@@ -17,6 +18,7 @@ EVENTS_SHOWN = 4
 
 
 @require_safe
+@for_everybody(narrowed_by=("municipality", "method", "state", "page"))
 def programme_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now())
     narrowed = ProgrammeFilter(request.GET, Programme.objects.public(), today=today)
@@ -26,6 +28,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@for_everybody()
 def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     moment = now()
     today = timezone.localdate(moment)

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.common.clock import now
+from portal.common.warm.pages import for_everybody
 from programmes.catalogue.choices import methods
 from programmes.catalogue.models import Programme
 from programmes.catalogue.presenters import present
@@ -13,11 +14,13 @@ EXAMPLES_SHOWN = 3
 
 
 @require_safe
+@for_everybody()
 def method_list(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/methods/method_list.html", {"pages": [page_of(method) for method in methods]})
 
 
 @require_safe
+@for_everybody()
 def method_detail(request: HttpRequest, key: str) -> HttpResponse:
     """How a method goes, for whoever thinks of using it, and where it is at work."""
     method = methods.get(key)

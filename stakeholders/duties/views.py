@@ -20,6 +20,7 @@ from portal.common.actor import Right
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
 from portal.common.throttle import allow, network_of
+from portal.common.warm.pages import for_everybody
 from stakeholders.duties import actions, rules
 from stakeholders.duties.forms import AnswerForm, FeedbackForm, PrivacyForm, StatementForm
 from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
@@ -55,6 +56,7 @@ def taking_part(slug: str) -> Municipality:
 
 
 @require_safe
+@for_everybody()
 def municipality_accessibility(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = taking_part(slug)
     statement = get_object_or_404(AccessibilityStatement, municipality=municipality)
@@ -63,6 +65,7 @@ def municipality_accessibility(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@for_everybody()
 def municipality_privacy(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = taking_part(slug)
     record = get_object_or_404(PrivacyRecord, municipality=municipality)

@@ -24,6 +24,7 @@ from portal.common.outbox.batches import reckon
 from portal.common.outbox.models import STRANDED, Letter
 from portal.common.outbox.preview import SCHEMES, as_scheme, letter_response
 from portal.common.throttle import allow
+from portal.common.warm.pages import for_everybody
 from stakeholders.newsletters import actions, rules
 from stakeholders.newsletters.choices import AT_WORK, Standing
 from stakeholders.newsletters.forms import IssueForm, MunicipalityForm, SendForm
@@ -280,6 +281,7 @@ def desk_issue_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@for_everybody(narrowed_by=("page",))
 def issue_list(request: HttpRequest, slug: str = "") -> HttpResponse:
     """What was sent, of everybody or of one municipality."""
     municipality = get_object_or_404(Municipality.objects.taking_part(), slug=slug) if slug else None
@@ -293,6 +295,7 @@ def issue_list(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 
 @require_safe
+@for_everybody()
 def issue_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """As it was sent, in the reader's language or in the first that there is; nothing in it is anybody's own."""
     issue = get_object_or_404(Issue.objects.public().select_related("municipality"), slug=slug)

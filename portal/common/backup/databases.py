@@ -12,7 +12,7 @@ from portal.common.backup.sqlite import SQLite
 from portal.common.backup.tables import quoted
 
 # What a new installation holds before anybody has done anything, and what it may lose
-WITHOUT_WEIGHT = frozenset({"django_migrations", "django_content_type", "auth_permission", "django_session", "cache", "common_jobrun"})
+WITHOUT_WEIGHT = frozenset({"django_migrations", "django_content_type", "auth_permission", "django_session", "cache", "common_jobrun", "common_lastchange"})
 OURS = "common_letter"
 
 

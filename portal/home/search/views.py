@@ -5,10 +5,12 @@ from django.views.decorators.http import require_safe
 from portal.common.clock import now as clock
 from portal.common.search.query import read
 from portal.common.throttle import A_MINUTE, QUESTIONS, allow, network_of
+from portal.common.warm.pages import for_everybody
 from portal.home.search import presenters
 
 
 @require_safe
+@for_everybody()
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that is public, by its words. The question stands in the address, so that it can be shared."""
     query, now = read(request.GET.get("q", "")), clock()
