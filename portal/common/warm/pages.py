@@ -1,7 +1,7 @@
 """Warm pages: what an anonymous visitor has just been shown is shown to the next one without being made again.
 
 Whether it still holds is asked of the database at every request, so that it is right in the very next one after a change
-(docs/decisions/0011-warm-pages-are-marked-by-the-database.md).
+(docs/decisions/0012-warm-pages-are-marked-by-the-database.md).
 """
 
 from collections.abc import Callable, Hashable, Iterable
