@@ -48,6 +48,10 @@ test: .venv-test/.made ## Lint, types, house contracts and every test this machi
 lint: .venv-test/.made ## Style, types and house contracts only
 	@$(TESTS) tests/everything.py --lint
 
+.PHONY: soak
+soak: .venv-test/.made ## A newsletter to 10,000 through a hostile mail server, with forty killed workers (minutes)
+	@SOAK_RECIPIENTS=10000 SOAK_KILLS=40 $(TESTS) -m pytest -q -s -n0 tests/faults/test_newsletter.py
+
 .PHONY: mutate
 mutate: .venv-test/.made ## Take away one permission check after the other, and see that a test notices
 	@$(TESTS) -m tests.house.mutate_permissions

@@ -27,6 +27,7 @@ class IssueForm(VersionedForm):
         label=_("To whom: the topics"),
         queryset=Topic.objects.none(),
         widget=forms.CheckboxSelectMultiple,
+        to_field_name="slug",
         required=False,
         help_text=_("Whoever subscribed to several of them gets one letter."),
     )
@@ -51,7 +52,7 @@ class IssueForm(VersionedForm):
         dress(self, *WORDS)
         self.fields["topics"].queryset = Topic.objects.filter(municipality=self.instance.municipality).open().in_order()
         if self.instance.pk:
-            self.fields["topics"].initial = list(self.instance.topics.values_list("pk", flat=True))
+            self.fields["topics"].initial = list(self.instance.topics.all())
         self.fields["blocks"].choices = [(block.name, f"{capfirst(str(block.heading))}: {block.hint}") for block in blocks]
 
     def clean(self) -> dict[str, Any]:

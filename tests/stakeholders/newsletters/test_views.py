@@ -32,7 +32,7 @@ def at(issue, view, *args):
 
 def fields(topic, **given):
     words = {"subject_sl": "Poletje", "text_sl": "Pridite.", "subject_en": "", "text_en": ""}
-    return {"topics": [topic.pk], "blocks": ["events.coming"], **words, **given}
+    return {"topics": [topic.slug], "blocks": ["events.coming"], **words, **given}
 
 
 def test_an_editor_writes_an_issue_and_is_led_to_its_check(editor, topic, subscribers):
@@ -54,7 +54,7 @@ def test_what_is_too_long_is_said_and_what_was_typed_is_kept(editor, topic):
 
 def test_only_topics_of_the_municipality_can_be_chosen(editor, topic):
     other = make_topic()
-    assert editor.post(f"{DESK}create/", fields(topic, topics=[topic.pk, other.pk])).status_code == 422
+    assert editor.post(f"{DESK}create/", fields(topic, topics=[topic.slug, other.slug])).status_code == 422
 
 
 def test_whoever_writes_for_several_is_asked_for_whom(client, litija, maja, topic):
