@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -117,10 +118,17 @@ def started(*arguments, env, **how):
 @contextmanager
 def served(application, *, port, env, answers="/"):
     """The application under gunicorn, as both sides are measured."""
+    if is_taken(port):
+        raise SystemExit(f"Something listens at port {port} already. BENCH_PORT names the first of another fifty.")
     how = ("-w", str(WORKERS), "-k", "gthread", "--threads", str(THREADS), "--keep-alive", "30", "--bind", f"127.0.0.1:{port}", "--log-level", "warning")
     with started("-m", "gunicorn", application, *how, env=env) as process:
         wait_for(f"http://127.0.0.1:{port}{answers}", process)
         yield process
+
+
+def is_taken(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def wait_for(address, process, *, seconds=60):
@@ -137,6 +145,21 @@ def wait_for(address, process, *, seconds=60):
         else:
             return
     raise SystemExit(f"Nothing answered at {address}.")
+
+
+def wait_for_port(port, process, *, seconds=20):
+    until = time.monotonic() + seconds
+    while not is_taken(port):
+        if process.poll() is not None or time.monotonic() > until:
+            raise SystemExit(f"Nothing listens at port {port}.")
+        time.sleep(0.05)
+
+
+def looked_at(database):
+    """A connection of its own to look into a database, without transactions."""
+    connection = psycopg2.connect(url_of(database))
+    connection.autocommit = True
+    return connection
 
 
 def children_of(pid):

@@ -11,7 +11,6 @@ from itertools import count
 from urllib.parse import urlencode
 from uuid import uuid4
 
-import psycopg2
 from django.middleware.csrf import _get_new_csrf_string, _mask_cipher_secret
 
 from tests.benchmarks import installation, pages
@@ -62,8 +61,7 @@ class Ledger:
     """Looks into both databases from outside, and sets how many seats there are."""
 
     def __init__(self, database, *, seats, people):
-        self.connection = psycopg2.connect(installation.url_of(database))
-        self.connection.autocommit = True
+        self.connection = installation.looked_at(database)
         self.seats, self.people = seats, people
 
     def ask(self, statement, *values):
