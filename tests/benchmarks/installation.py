@@ -49,6 +49,19 @@ def make(database, *, like=""):
     administer(f'CREATE DATABASE "{database}"' + (f' TEMPLATE "{like}"' if like else ""))
 
 
+def drop_all():
+    """Whatever of the benchmark's own databases is still there."""
+    if why_not("postgres"):
+        return
+    connection = looked_at("postgres")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [f"^{PREFIX}_(floor|bare|letters|[0-9]+x)$"])
+        found = [name for (name,) in cursor.fetchall()]
+    connection.close()
+    for name in found:
+        drop(name)
+
+
 def environment(database, *, data_dir, port=FIRST_PORT, email="smtp://127.0.0.1:2525", **more):
     """Production as `.env.example` knows it, behind one proxy on a closed network. Nothing of the caller's own settings comes through."""
     own = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "PYTHONDONTWRITEBYTECODE", "CHROME_PATH"}}
@@ -164,6 +177,12 @@ def looked_at(database):
 
 def children_of(pid):
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def cpu_of(master):
+    """Seconds of CPU that the workers of a gunicorn have used so far."""
+    stats = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in children_of(master))
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
 
 
 def memory_of(pid):

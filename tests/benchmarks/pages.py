@@ -69,7 +69,7 @@ def measure(scales, folder, say, *, seconds=3.0, rounds=3, only=()):
     queries = {scale: ask_queries(database, folder, wanted) for scale, database in databases.items()}
     found = {}
     with ExitStack() as open_ones:
-        open_ones.enter_context(installation.served("floor.wsgi:application", port=FLOOR_PORT, env=floor_env, answers="/hello"))
+        floor = open_ones.enter_context(installation.served("floor.wsgi:application", port=FLOOR_PORT, env=floor_env, answers="/hello"))
         hello = press(FLOOR_PORT, get("/hello"), seconds=seconds).rate
         say(f"the floor's /hello: {hello:.0f}/s, what client and server can do at all")
         for name, (path, kind) in wanted.items():
@@ -82,7 +82,8 @@ def measure(scales, folder, say, *, seconds=3.0, rounds=3, only=()):
                 ports = {scale: OURS_PORT + number for number, scale in enumerate(databases)}
                 floor_path, rows, size = equal_floor(path, kind)
                 found[name] = {"path": path, "rows": rows, "bytes": size, "queries": {str(scale): len(queries[scale][path]) for scale in scales}}
-                found[name] |= in_turn(path, floor_path, ports, seconds=seconds, rounds=rounds)
+                pids = {"floor": floor.pid, **{str(scale): master.pid for scale, master in masters.items()}}
+                found[name] |= in_turn(path, floor_path, ports, pids, seconds=seconds, rounds=rounds)
                 found[name]["memory"] = max((installation.memory_of(pid) for pid in installation.children_of(masters[scales[0]].pid)), key=lambda one: one["pss"])
             say(line_of(name, found[name]))
     for database in (floor_database, *databases.values(), f"{installation.PREFIX}_bare"):
@@ -90,19 +91,21 @@ def measure(scales, folder, say, *, seconds=3.0, rounds=3, only=()):
     return {"hello": round(hello), "seconds": seconds, "rounds": rounds, "pages": found}
 
 
-def in_turn(path, floor_path, ports, *, seconds, rounds):
+def in_turn(path, floor_path, ports, pids, *, seconds, rounds):
     """Ours, floor, ours, floor …: medians, so that what else the machine does falls on both."""
     sides = {"floor": (FLOOR_PORT, floor_path), **{str(scale): (port, path) for scale, port in ports.items()}}
-    rates, faults = {side: [] for side in sides}, 0
+    rates, cpu, faults = {side: [] for side in sides}, {side: [] for side in sides}, 0
     for port, address in sides.values():
         press(port, get(address), seconds=1)
     for _ in range(rounds):
         for side, (port, address) in sides.items():
+            before = installation.cpu_of(pids[side])
             outcome = press(port, get(address), seconds=seconds)
+            cpu[side].append((installation.cpu_of(pids[side]) - before) / max(len(outcome.times), 1) * 1000)
             faults += outcome.broken + sum(number for status, number in outcome.statuses.items() if status != 200)
             rates[side].append(outcome.rate)
-    middle = {side: round(statistics.median(some), 1) for side, some in rates.items()}
-    return {"rates": middle, "all": {side: [round(one, 1) for one in some] for side, some in rates.items()}, "faults": faults}
+    middles = ({side: round(statistics.median(some), 2) for side, some in found.items()} for found in (rates, cpu))
+    return {"rates": next(middles), "cpu_ms": next(middles), "all": {side: [round(one, 1) for one in some] for side, some in rates.items()}, "faults": faults}
 
 
 def ask_queries(database, folder, wanted):
@@ -122,4 +125,5 @@ def line_of(name, page):
     more = ", ".join(f"{scale}x costs {times:.2f}" for scale, times in growth.items())
     rates = ", ".join(f"{side} {rate:.0f}/s" for side, rate in page["rates"].items())
     asked = "/".join(str(number) for number in page["queries"].values())
-    return f"{name}: {beside:.2f} of the floor; {rates}; {more or 'one scale'}; {asked} queries; {page['rows']} rows, {page['bytes']:,} bytes; {page['faults']} faults"
+    used = ", ".join(f"{side} {spent:.1f}" for side, spent in page["cpu_ms"].items())
+    return f"{name}: {beside:.2f} of the floor; {rates}; CPU of web in ms {used}; {more or 'one scale'}; {asked} queries; {page['rows']} rows, {page['bytes']:,} bytes; {page['faults']} faults"
