@@ -23,7 +23,7 @@ FIRST_PORT = int(os.environ.get("BENCH_PORT", "8300"))
 # Production counts limits in Redis and wakes its workers by it; where there is none, the database does both.
 REDIS = os.environ.get("BENCH_REDIS_URL") or f"{REDIS_URL.rpartition('/')[0]}/9"
 WORKERS, THREADS = 2, 4
-SECRET = "only-for-a-benchmark-0123456789abcdefghijklmnopqrstuvwxyz-ABCDEF"  # noqa: S105  of an installation that lives for an hour
+SECRET = "only-for-a-benchmark-0123456789abcdefghijklmnopqrstuvwxyz-ABCDEF"  # of an installation that lives for an hour
 
 
 def url_of(database):

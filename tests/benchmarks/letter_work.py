@@ -65,7 +65,9 @@ SKELETON = Skeleton.of(CONTENT, language="sl")
 def many(letters, moment):
     known = dict(Person.objects.filter(email__in=[letter.recipient for letter in letters]).values_list("email", "name"))
     return {
-        letter.pk: SKELETON.fill(letter, values_of(letter.facts["number"], known[letter.recipient]), at=moment) if letter.recipient in known else State.SUPPRESSED
+        letter.pk: SKELETON.fill(letter, values_of(letter.facts["number"], known[letter.recipient]), at=moment)
+        if letter.recipient in known
+        else State.SUPPRESSED
         for letter in letters
     }
 

@@ -84,7 +84,9 @@ def measure(scales, folder, say, *, seconds=3.0, rounds=3, only=()):
                 found[name] = {"path": path, "rows": rows, "bytes": size, "queries": {str(scale): len(queries[scale][path]) for scale in scales}}
                 pids = {"floor": floor.pid, **{str(scale): master.pid for scale, master in masters.items()}}
                 found[name] |= in_turn(path, floor_path, ports, pids, seconds=seconds, rounds=rounds)
-                found[name]["memory"] = max((installation.memory_of(pid) for pid in installation.children_of(masters[scales[0]].pid)), key=lambda one: one["pss"])
+                found[name]["memory"] = max(
+                    (installation.memory_of(pid) for pid in installation.children_of(masters[scales[0]].pid)), key=lambda one: one["pss"]
+                )
             say(line_of(name, found[name]))
     for database in (floor_database, *databases.values(), f"{installation.PREFIX}_bare"):
         installation.drop(database)

@@ -67,14 +67,35 @@ def reached(is_so):
 def pages_table(found):
     """Each page beside the floor, then each scale beside 1x."""
     scales = sorted(next(iter(found["pages"].values()))["queries"], key=int)
-    heads = ["Page", "rows", "kB", "queries", "floor /s", *[f"{scale}x /s" for scale in scales], "of the floor", *[f"cost at {scale}x" for scale in scales[1:]], "reached"]
+    heads = [
+        "Page",
+        "rows",
+        "kB",
+        "queries",
+        "floor /s",
+        *[f"{scale}x /s" for scale in scales],
+        "of the floor",
+        *[f"cost at {scale}x" for scale in scales[1:]],
+        "reached",
+    ]
     rows = []
     for name, page in found["pages"].items():
         beside, growth = pages.ratios(page)
         is_reached = beside >= 0.6 and max(page["queries"].values()) <= 8 and all(times <= 1.3 for times in growth.values()) and not page["faults"]
         asked = "/".join(dict.fromkeys(str(number) for number in page["queries"].values()))
         rates = [f"{page['rates'][side]:.0f}" for side in ("floor", *scales)]
-        rows.append([name, page["rows"], f"{page['bytes'] / 1000:.0f}", asked, *rates, f"{beside:.2f}", *[f"{growth[one]:.2f}" for one in scales[1:]], reached(is_reached)])
+        rows.append(
+            [
+                name,
+                page["rows"],
+                f"{page['bytes'] / 1000:.0f}",
+                asked,
+                *rates,
+                f"{beside:.2f}",
+                *[f"{growth[one]:.2f}" for one in scales[1:]],
+                reached(is_reached),
+            ]
+        )
     memory = max((page["memory"] for page in found["pages"].values()), key=lambda one: one["pss"])
     held = f"A web worker holds at most {memory['rss']:.0f} MB, of which {memory['pss']:.0f} MB are its own share (150 MB are allowed: {reached(memory['rss'] <= 150)})."
     how = f"Medians of {found['rounds']} runs of {found['seconds']:.0f} s each, in turn, by four clients. The floor's `/hello` answers {found['hello']:,} times a second."
@@ -87,7 +108,9 @@ def registrations_table(found):
         mine, floor = found[name]["ours"], found[name]["floor"]
         beside = mine["rate"] / floor["rate"]
         is_reached = beside >= 0.4 and not mine["oversold"] and not mine["faults"]
-        rows.append([name, f"{floor['rate']:.0f}", f"{mine['rate']:.0f}", f"{beside:.2f}", f"{mine['p95']:.0f}", mine["oversold"], mine["faults"], reached(is_reached)])
+        rows.append(
+            [name, f"{floor['rate']:.0f}", f"{mine['rate']:.0f}", f"{beside:.2f}", f"{mine['p95']:.0f}", mine["oversold"], mine["faults"], reached(is_reached)]
+        )
     heads = ["One event, 16 clients", "floor /s", "ours /s", "of the floor", "19 of 20 within ms", "oversold", "5xx or cut off", "reached"]
     return f"{rows_of(heads, rows)}\n\nThe floor's control without a lock oversold {found['control']} seats of {found['times'] // 4}: there was something to be held against."
 

@@ -97,7 +97,9 @@ def make_programmes(scale, towns, now):
         begins = today - timedelta(days=42 + number % 3) if number % 2 == 0 else today - timedelta(days=200 + number % 300)
         subject, town = SUBJECTS[number % len(SUBJECTS)], towns[number % len(towns)]
         words = {"title_sl": f"{subject.capitalize()} {number}", "title_en": f"Programme {number}", "slug": f"program-{number}", "summary_sl": TEXT[:140]}
-        one = make_programme(municipality=town, starts_on=begins, method=keys[number % len(keys)], published_at=now - timedelta(days=90), text_sl=TEXT * 6, **words)
+        one = make_programme(
+            municipality=town, starts_on=begins, method=keys[number % len(keys)], published_at=now - timedelta(days=90), text_sl=TEXT * 6, **words
+        )
         others = [Participation(programme=one, municipality=towns[(number + step) % len(towns)], role=PartnerRole.PARTNER) for step in range(1, 8)]
         Participation.objects.bulk_create(others)
         for step in range(3):
@@ -159,7 +161,9 @@ def make_people(scale, towns, now):
     keys = [Event.objects.order_by("pk").values_list("pk", flat=True)[number] for number in (0, EVENTS * scale - 1)]
     assert keys[1] - keys[0] == EVENTS * scale - 1  # numbered without a hole: each event gets its ten
     mail = "'oseba' || n || '@setev.example'"
-    multiply(Person, samples, (len(samples), total - 1), public_id="gen_random_uuid()", email=mail, name="one.name || ' ' || n", name_key="one.name_key || ' ' || n")
+    multiply(
+        Person, samples, (len(samples), total - 1), public_id="gen_random_uuid()", email=mail, name="one.name || ' ' || n", name_key="one.name_key || ' ' || n"
+    )
     one = Registration.objects.create(event_id=keys[0], name="Oseba", email="oseba0@setev.example", standing="confirmed", joined_at=now, language="sl")
     event = f"{keys[0]} + n % {EVENTS * scale}"
     multiply(Registration, [one], (1, total - 1), event_id=event, email=mail, public_id="gen_random_uuid()", submission_key="gen_random_uuid()")

@@ -23,7 +23,7 @@ def measure(folder, say):
         play = open_ones.enter_context(sync_playwright())
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(locale="sl")
-        page.on("response", lambda answer: parts.append(answer))
+        page.on("response", parts.append)
         page.goto(f"http://127.0.0.1:{port}/sl/", wait_until="networkidle")
         page.evaluate("document.fonts.ready")
         found = [as_sent(answer) for answer in parts]
@@ -42,4 +42,7 @@ def as_sent(answer):
     if "content-encoding" not in answer.headers and kind.startswith(COMPRESSIBLE):
         size = len(gzip.compress(answer.body(), 6))
     name = urlsplit(answer.url).path
-    return {"what": name.rpartition("/")[2].split(".")[0] + f" ({kind.partition(';')[0]})" if "." in name else f"page ({kind.partition(';')[0]})", "bytes": size}
+    return {
+        "what": name.rpartition("/")[2].split(".")[0] + f" ({kind.partition(';')[0]})" if "." in name else f"page ({kind.partition(';')[0]})",
+        "bytes": size,
+    }
