@@ -22,6 +22,7 @@ from portal.common.reminders.occasions import occasions
 from portal.common.search.sources import Source, search_sources
 from portal.common.social import social_cards
 from portal.common.worker.schedule import register
+from stakeholders.newsletters.choices import blocks
 from stakeholders.people.choices import PersonalData, personal_data
 
 seat_counts.register("registrations", Seats.objects.counts_of)
@@ -57,6 +58,7 @@ personal_data.register("registrations", PersonalData(label=_("Registrations for 
 
 for kind in emails.KINDS:
     kinds.register(kind.name, kind)
+blocks.register(presenters.NEWSLETTER_BLOCK.name, presenters.NEWSLETTER_BLOCK)
 occasions.register(emails.EVENT_TOMORROW.name, emails.EVENT_TOMORROW)
 
 register("release_run_out", actions.release_run_out, every=timedelta(seconds=30))

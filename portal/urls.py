@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include((home.machine_patterns, "machine"))),
     path("", include((locations.machine_patterns, "places"))),
     path("", include((events.machine_patterns, "feeds"))),
+    path("", include((stakeholders.one_click_patterns, "one_click"))),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("account/", include(sign_in.urlpatterns)),
@@ -34,6 +35,8 @@ urlpatterns = [
         path("", include((stakeholders.mandate_patterns, "mandates"))),
         path("", include((stakeholders.import_patterns, "imports"))),
         path("", include((stakeholders.contact_patterns, "contacts"))),
+        path("", include((stakeholders.newsletter_patterns, "newsletters"))),
+        path("", include((stakeholders.subscription_patterns, "subscriptions"))),
         path("", include((locations.urlpatterns, "locations"))),
         path("", include((events.urlpatterns, "events"))),
         path("", include((programmes.urlpatterns, "programmes"))),

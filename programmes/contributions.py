@@ -17,6 +17,7 @@ from programmes.catalogue.forms import agenda_filter, desk_filter
 from programmes.catalogue.presenters import (
     NAMING,
     NAMING_OF_A_PART,
+    NEWSLETTER_BLOCK,
     finished_section,
     known_programmes,
     methods_section,
@@ -36,6 +37,7 @@ from programmes.partnerships.choices import PARTNERSHIPS
 from programmes.plan import emails
 from stakeholders.contacts.choices import Involvement, involvements
 from stakeholders.mandates.choices import HandOver, hand_overs
+from stakeholders.newsletters.choices import blocks
 from stakeholders.people.choices import PersonalData, personal_data
 
 for method in (INLOCOM, INNOVATIVE_LOCATION, HACKATHONS, PARTNERSHIPS, COMMUNITY_SPACES):
@@ -55,6 +57,7 @@ news_sources.register("programmes", programmes_as_news)
 search_sources.register("programmes", Source(label=_("Programmes"), rows=known_programmes, order=("-starts_on",), present=programme_hits))
 search_sources.register("methods", Source(label=_("Methods"), find=find_methods, present=method_hits, words=method_words))
 
+blocks.register(NEWSLETTER_BLOCK.name, NEWSLETTER_BLOCK)
 for kind in emails.KINDS:
     kinds.register(kind.name, kind)
 for occasion in emails.OCCASIONS:

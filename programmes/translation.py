@@ -37,7 +37,7 @@ simple_history.register(
     app="programmes",
     records_class=History,
     cascade_delete_history=True,  # a draft that is thrown away is gone
-    excluded_fields=["submission_key", "published_at", "created_at", "updated_at", "search_name", "search_text"],
+    excluded_fields=["submission_key", "published_at", "created_at", "updated_at", "search_name", "search_text", "topic"],
     verbose_name=_("former words of a programme"),
     verbose_name_plural=_("former words of programmes"),
 )

@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{DESK}partners/create/", desk.desk_partner_create, name="desk_partner_create"),
     path(f"{DESK}partners/<int:pk>/remove/", desk.desk_partner_remove, name="desk_partner_remove"),
     path("workspace/stakeholders/<slug:kind>/<int:pk>/programmes/", involvement.desk_involvement_create, name="desk_involvement_create"),
+    path(f"{DESK}follow/", involvement.desk_programme_follow, name="desk_programme_follow"),
     path(f"{DESK}people/<int:pk>/remove/", involvement.desk_person_remove, name="desk_person_remove"),
     path(f"{DESK}municipalities/add/", desk.desk_municipality_add, name="desk_municipality_add"),
     path(f"{DESK}municipalities/<int:pk>/remove/", desk.desk_municipality_remove, name="desk_municipality_remove"),

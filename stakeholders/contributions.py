@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from locations.municipalities.choices import municipality_links
+from locations.municipalities.choices import municipality_links, municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.pointers import namings
 from portal.common.reminders.occasions import occasions
@@ -18,11 +18,17 @@ from stakeholders.imports.presenters import brought_with
 from stakeholders.mandates import actions as mandates
 from stakeholders.mandates.emails import KINDS as MANDATE_KINDS
 from stakeholders.mandates.presenters import invitations_to
+from stakeholders.newsletters import actions as newsletters
+from stakeholders.newsletters.choices import JOB as NEWSLETTERS
+from stakeholders.newsletters.emails import KINDS as NEWSLETTER_KINDS
 from stakeholders.people import actions, emails
 from stakeholders.people.choices import PersonalData, personal_data
 from stakeholders.people.presenters import people_known_as
+from stakeholders.subscriptions import actions as subscriptions
+from stakeholders.subscriptions import presenters as topics
+from stakeholders.subscriptions.emails import KINDS as SUBSCRIPTION_KINDS
 
-for kind in (*emails.KINDS, *duties_emails.KINDS, *MANDATE_KINDS):
+for kind in (*emails.KINDS, *duties_emails.KINDS, *MANDATE_KINDS, *SUBSCRIPTION_KINDS, *NEWSLETTER_KINDS):
     kinds.register(kind.name, kind)
 for occasion in duties_emails.OCCASIONS:
     occasions.register(occasion.name, occasion)
@@ -34,7 +40,10 @@ personal_data.register(
 personal_data.register("imports", PersonalData(label=_("Lists that somebody brought"), records=brought_with, erase=imports.erase_brought))
 personal_data.register("feedback", PersonalData(label=_("Messages to municipalities"), records=feedback_of, erase=duties.erase_feedback))
 personal_data.register("invitations", PersonalData(label=_("Invitations to act for somebody"), records=invitations_to, erase=mandates.erase_invitations))
+personal_data.register("subscriptions", PersonalData(label=_("News by e-mail"), records=topics.subscriptions_of, erase=subscriptions.erase_subscriptions))
 municipality_links.register("duties", links_of)
+municipality_sections.register("subscriptions", topics.municipality_section)
+namings.register("stakeholders.topic", topics.NAMING)
 for label, naming in NAMINGS.items():
     namings.register(label, naming)
 
@@ -43,3 +52,7 @@ register("forget_feedback", duties.forget_feedback, every=timedelta(hours=6), qu
 register("forget_invitations", mandates.forget_invitations, every=timedelta(hours=6), queue="bulk")
 register(imports.JOB, imports.advance_imports, every=timedelta(seconds=5), queue="bulk")
 register("forget_imports", imports.forget_imports, every=timedelta(hours=6), queue="bulk")
+register(NEWSLETTERS, newsletters.advance_newsletters, every=timedelta(seconds=5), queue="bulk")
+register("forget_unconfirmed", subscriptions.forget_unconfirmed, every=timedelta(hours=6), queue="bulk")
+register("forget_ended", subscriptions.forget_ended, every=timedelta(hours=6), queue="bulk")
+register("forget_proofs", subscriptions.forget_proofs, every=timedelta(days=1), queue="bulk")

@@ -30,9 +30,11 @@ from portal.common.search.sources import Hit
 from portal.common.templatetags.dates import moment_words
 from portal.common.templatetags.prose import spoken
 from portal.common.trail import Act
+from stakeholders.newsletters.choices import Block, Entry
 
 FIRST_SHOWN, LAST_SHOWN = 2000, 2100  # years of the month view
 PLACES_SHOWN = 12
+IN_A_LETTER, SHOWN_IN_A_LETTER = timedelta(weeks=6), 10
 ON_A_DAY = 3  # events in a day's square; the rest is behind a link
 LONGEST = 60  # days on which one event is shown
 STATUS_LOOKS = {Status.DRAFT: ("", "pencil"), Status.PUBLISHED: ("leaf", "ok"), Status.CANCELLED: ("danger", "stop")}
@@ -234,6 +236,23 @@ def municipality_section(municipality: Any, now: datetime) -> Section | None:
         facts={"districts": [(name, number, f"{agenda}&district={slug}") for name, slug, number in by_district.order_by("place__district__name")]},
         rank=1,
     )
+
+
+def newsletter_block(*, municipality: Any, now: datetime) -> list[Entry]:
+    """What is on in the municipality in the next weeks, for its newsletter."""
+    coming = Event.objects.published().upcoming(now).filter(municipality=municipality, starts_at__lte=now + IN_A_LETTER).with_surroundings().soonest_first()
+    return [
+        Entry(
+            title=event.title,
+            url=event.get_absolute_url(),
+            when=moment_words(localtime(event.starts_at), "long"),
+            words=event.place.name if event.place else str(_("online")),
+        )
+        for event in coming[:SHOWN_IN_A_LETTER]
+    ]
+
+
+NEWSLETTER_BLOCK = Block(name="events.coming", heading=_("What is on"), hint=_("the events of the next six weeks, up to ten"), fill=newsletter_block)
 
 
 def neighbourhood_section(municipality: Any, now: datetime) -> Section | None:

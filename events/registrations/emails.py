@@ -11,17 +11,22 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from events.agenda.models import Event
 from events.calendars.documents import CANCEL, REQUEST, calendar_file
 from events.registrations.choices import Standing
 from events.registrations.models import Registration
 from events.registrations.presenters import links_of
 from events.registrations.rules import registration_ends_at
+from locations.municipalities.models import Municipality
+from locations.places.models import Place
 from portal.common.outbox.kinds import Attachment, Content, LetterKind
 from portal.common.outbox.models import Letter
 from portal.common.outbox.post import post
 from portal.common.outbox.render import absolute, letter
+from portal.common.outbox.samples import ADDRESS, MOMENT, NOBODY, SLUG, sample_letter
 from portal.common.reminders.occasions import Due, Occasion, rows_in
 
 BEFORE = timedelta(hours=24)  # the reminder
@@ -36,7 +41,9 @@ def _row(given: Letter) -> Registration | None:
     return Registration.objects.filter(pk=given.facts.get("registration")).select_related("event__municipality", "event__place").first()
 
 
-def _kind(name: str, label: Promise, trigger: Promise, *, wanted: Iterable[Standing], calendar: str = "") -> LetterKind:
+def _kind(
+    name: str, label: Promise, trigger: Promise, *, wanted: Iterable[Standing], recipient: Promise | None = None, calendar: str = "", **sample_facts: Any
+) -> LetterKind:
     standings = frozenset(wanted)
 
     def still_wanted(given: Letter, _now: datetime) -> bool:
@@ -44,11 +51,24 @@ def _kind(name: str, label: Promise, trigger: Promise, *, wanted: Iterable[Stand
         return row is not None and row.standing in standings and _is_newest(given, row)
 
     def render(given: Letter) -> Content:
-        row = Registration.objects.select_related("event__municipality", "event__place").get(pk=given.facts["registration"])
+        return write(Registration.objects.select_related("event__municipality", "event__place").get(pk=given.facts["registration"]), given)
+
+    def sample(municipality: Municipality) -> Content:
+        return write(_sample_row(municipality), sample_letter(**sample_facts))
+
+    def write(row: Registration, given: Letter) -> Content:
         content = letter(f"{FOLDER}/{name}", _facts(row, given))
         return replace(content, attachments=(_calendar(row, calendar, given),)) if calendar and given.facts.get("with_calendar", True) else content
 
-    return LetterKind(name=f"registrations.{name}", label=label, trigger=trigger, still_wanted=still_wanted, render=render)
+    return LetterKind(
+        name=f"registrations.{name}",
+        label=label,
+        recipient=recipient or _("Whoever has registered."),
+        trigger=trigger,
+        still_wanted=still_wanted,
+        render=render,
+        sample=sample,
+    )
 
 
 def _is_newest(given: Letter, row: Registration) -> bool:
@@ -80,17 +100,62 @@ def _calendar(row: Registration, method: str, given: Letter) -> Attachment:
     return Attachment(name=f"{row.event.slug}.ics", content=content, mimetype=f"text/calendar; method={method}; charset=utf-8")
 
 
+def _sample_row(municipality: Municipality) -> Registration:
+    place = Place(
+        municipality=municipality,
+        name=say("Library on the square"),
+        street=say("Main Square 4"),
+        postcode="1270",
+        town=municipality.name,
+        directions=say("The lift is on the left behind the entrance."),
+    )
+    event = Event(
+        public_id=NOBODY,
+        municipality=municipality,
+        slug=SLUG,
+        title=say("Neighbours’ talk about the old mill"),
+        summary=say("What could become of it, and who would take part?"),
+        starts_at=MOMENT + timedelta(days=1),
+        ends_at=MOMENT + timedelta(days=1, hours=2),
+        place=place,
+        online_url="https://video.example/sample",
+    )
+    return Registration(
+        public_id=NOBODY,
+        event=event,
+        name="Ana Kovač",
+        email=ADDRESS,
+        party_size=2,
+        standing=Standing.CONFIRMED,
+        joined_at=MOMENT,
+        expires_at=MOMENT + timedelta(hours=24),
+    )
+
+
 SEATED = (Standing.CONFIRMED,)
+UNPROVEN = _("The address that was given in the form.")
 KNOWN = (Standing.CONFIRMED, Standing.WAITING, Standing.OFFERED)
 
 CONFIRM_SEAT = _kind(
-    "confirm_seat", _("Confirm your seats"), _("Somebody has registered; the seats are kept until the link is clicked."), wanted=(Standing.HELD,)
+    "confirm_seat",
+    _("Confirm your seats"),
+    _("Somebody has registered; the seats are kept until the link is clicked."),
+    wanted=(Standing.HELD,),
+    recipient=UNPROVEN,
 )
-CONFIRM_WAITING = _kind("confirm_waiting", _("Confirm your place in line"), _("Somebody has registered for a full event."), wanted=(Standing.UNVERIFIED,))
+CONFIRM_WAITING = _kind(
+    "confirm_waiting", _("Confirm your place in line"), _("Somebody has registered for a full event."), wanted=(Standing.UNVERIFIED,), recipient=UNPROVEN
+)
 SEAT_CONFIRMED = _kind(
     "seat_confirmed", _("Your seats are confirmed"), _("The link was clicked, or an offered seat was taken."), wanted=SEATED, calendar=REQUEST
 )
-WAITING_CONFIRMED = _kind("waiting_confirmed", _("You are on the waiting list"), _("The link was clicked, and no seat is free."), wanted=(Standing.WAITING,))
+WAITING_CONFIRMED = _kind(
+    "waiting_confirmed",
+    _("You are on the waiting list"),
+    _("The link was clicked, and no seat is free."),
+    wanted=(Standing.WAITING,),
+    position=3,
+)
 ALREADY_REGISTERED = _kind(
     "already_registered", _("You are already registered"), _("Somebody who is registered has registered again; at most once an hour."), wanted=KNOWN
 )

@@ -16,15 +16,11 @@ from events.agenda.models import Event
 from events.agenda.rules import largest_party
 from events.registrations.choices import Standing
 from events.registrations.models import Registration, Seats
-from portal.common.forms import EmailField
+from portal.common.forms import EmailField, is_of_the_net, one_line
 from portal.common.words import dress, word_fields, word_sheets, words_of
 
 AGE_SALT = "events.registration.opened"
 QUICKEST, OLDEST = timedelta(seconds=2), timedelta(hours=24)
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def party_choices(limit: int) -> list[tuple[int, str]]:
@@ -87,15 +83,6 @@ class RegistrationForm(forms.Form):
         if age < QUICKEST:
             raise forms.ValidationError(_("That was very quick. Look over your answers and send them once more."))
         return given
-
-
-def is_of_the_net(email: str) -> bool:
-    """A mailbox under a public name: not on the mail server's own host, not under a number, not under a name that cannot be."""
-    try:
-        domain = email.rpartition("@")[2].encode("idna")
-    except UnicodeError:
-        return False
-    return b"." in domain and not domain.startswith(b"[")
 
 
 def stamp(now: datetime) -> str:

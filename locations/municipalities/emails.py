@@ -17,15 +17,21 @@ def _still_wanted(given: Letter, _now: datetime) -> bool:
 
 
 def _render(given: Letter) -> Content:
-    return letter("locations/municipalities/emails/test_letter", {"municipality": Municipality.objects.get(pk=given.facts["municipality"])})
+    return _written(Municipality.objects.get(pk=given.facts["municipality"]))
+
+
+def _written(municipality: Municipality) -> Content:
+    return letter("locations/municipalities/emails/test_letter", {"municipality": municipality})
 
 
 TEST_LETTER = LetterKind(
     name="municipalities.test_letter",
     label=_("Test letter of a municipality"),
+    recipient=_("The coordinator who tries it out."),
     trigger=_("A coordinator tries out how letters look."),
     still_wanted=_still_wanted,
     render=_render,
+    sample=_written,
 )
 KINDS = (TEST_LETTER,)
 

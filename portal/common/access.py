@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -58,6 +58,18 @@ def desk_for(*rights: Right) -> Callable[[View], View]:
         return desk_required(gate)
 
     return guard
+
+
+def administrator_required(view: View) -> View:
+    """Only for those who look after the whole portal. For everybody else there is no such page."""
+
+    @wraps(view)
+    def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.actor.is_admin:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return desk_required(gate)
 
 
 def personal(view: View) -> View:

@@ -59,6 +59,19 @@ class EmailField(forms.EmailField):
         return address
 
 
+def is_of_the_net(email: str) -> bool:
+    """A mailbox under a public name: not on the mail server's own host, not under a number, not under a name that cannot be."""
+    try:
+        domain = email.rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        return False
+    return b"." in domain and not domain.startswith(b"[")
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def cleaned_picture(form: Any, name: str) -> Any:
     """For a form's `clean_…`: a new picture checked and written anew; the one that is there, or none, as it is."""
     upload = form.cleaned_data[name]

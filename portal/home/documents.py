@@ -26,6 +26,7 @@ PAGES = (
     "programmes:programme_list",
     "programmes:method_list",
     "locations:municipality_list",
+    "subscriptions:subscribe",
     "home:accessibility",
     "home:privacy",
 )

@@ -22,6 +22,7 @@ from portal.common.machines import Facts, Told, whole
 from portal.common.outbox.models import CONTENT_KEPT
 from programmes.catalogue.models import Programme
 from programmes.catalogue.presenters import present
+from stakeholders.subscriptions.choices import ENDED_KEPT, LINK_HOLDS, PROOF_KEPT
 
 CARDS = 4
 PROGRAMMES = 5
@@ -96,6 +97,9 @@ def privacy() -> dict[str, Any]:
         "hold_minutes": settings.SEAT_HOLD_MINUTES,
         "content_days": CONTENT_KEPT.days,
         "letter_days": LETTER_KEPT.days,
+        "confirm_days": LINK_HOLDS.days,
+        "ended_days": ENDED_KEPT.days,
+        "proof_years": PROOF_KEPT.days // 365,
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
     }
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.workspace import views
+from portal.workspace.letters import views as letters
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +13,9 @@ urlpatterns = [
     path("due/", views.due_list, name="due_list"),
     path("letters/", views.letter_list, name="letter_list"),
     path("letters/again/", views.letter_again, name="letter_again"),
+    path("letters/kinds/", letters.letter_kind_list, name="letter_kind_list"),
+    path("letters/kinds/<str:name>/", letters.letter_kind_detail, name="letter_kind_detail"),
+    path("letters/kinds/<str:name>/<slug:look>/", letters.letter_kind_html, name="letter_kind_html"),
     path("kept-forms/", views.kept_form, name="kept_form"),
     path("kept-forms/discard/", views.kept_form_discard, name="kept_form_discard"),
 ]

@@ -84,7 +84,7 @@ class ProgrammeAdmin(Careful, TranslationAdmin):
     search_fields = ("title_sl", "title_en", "summary_sl", "summary_en", "slug", "municipality__name")
     date_hierarchy = "starts_on"
     ordering = ("-starts_on", "pk")
-    readonly_fields = ("picture", "method", "municipality", "status", "slug", "starts_on", "original_ends_on", "ends_on", "published_at", "events")
+    readonly_fields = ("picture", "method", "municipality", "status", "slug", "starts_on", "original_ends_on", "ends_on", "published_at", "topic", "events")
     raw_id_fields = ("coordinator",)
     fieldsets = (
         (None, {"fields": ("title", "summary", "text", "picture", "picture_alt")}),
@@ -103,6 +103,7 @@ class ProgrammeAdmin(Careful, TranslationAdmin):
                     "original_ends_on",
                     "ends_on",
                     "published_at",
+                    "topic",
                 )
             },
         ),

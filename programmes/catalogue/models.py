@@ -16,6 +16,7 @@ from portal.common.search.models import Searchable
 from programmes.catalogue.choices import PartnerRole, PhaseState, Season, Status
 from programmes.catalogue.querysets import MilestoneQuerySet, PhaseQuerySet, ProgrammeQuerySet
 from stakeholders.organisations.models import Organisation
+from stakeholders.subscriptions.models import Topic
 
 
 class Programme(Searchable):
@@ -43,6 +44,9 @@ class Programme(Searchable):
     organisations = models.ManyToManyField(Organisation, through="Partner", related_name="programmes", verbose_name=_("partners"))
     # Owned here, not by the event: one event can serve two programmes, and events know nothing of programmes.
     events = models.ManyToManyField(Event, related_name="+", blank=True, verbose_name=_("events"))
+
+    # Owned here as well: residents subscribe to a topic, and topics know nothing of programmes.
+    topic = models.OneToOneField(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("topic of its news"))
 
     submission_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # the rendered form: a double click starts one programme
     published_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,7 +1,7 @@
 """What pages show of a programme beyond its own words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from events.agenda.models import Event
 from locations.municipalities.choices import Section
@@ -28,11 +28,16 @@ from programmes.catalogue.choices import Method, PhaseState, Running, Season, St
 from programmes.catalogue.models import Milestone, Partner, Phase, Programme
 from programmes.catalogue.querysets import PUBLIC
 from programmes.catalogue.rules import can_look
+from stakeholders.newsletters.choices import Block, Entry
 
 DAYS_IN_WEEK = 7
 UNKNOWN = Method(key="", name={}, summary={}, tone="", icon="flag", phases=())  # a method that was taken out again
 
 STATUS_LOOKS = {Status.DRAFT: ("", "pencil"), Status.PUBLISHED: ("leaf", "ok"), Status.CLOSED: ("", "check")}
+
+
+NEWS_FOR = timedelta(days=60)  # how long something is news in a newsletter
+NEWS_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -302,4 +307,31 @@ NAMING_OF_A_PART = Naming(  # who takes part is told by the programme in which t
     seen_by=lambda rows, actor: rows.filter(programme__in=Programme.objects.visible_to(actor)).select_related("programme").order_by("pk"),
     address=lambda row, actor: address_for(row.programme, actor),
     words=lambda row: f"{row.programme} ({row.get_role_display()})",
+)
+
+
+def newsletter_block(*, municipality: Any, now: datetime) -> list[Entry]:
+    """What is new in the programmes that the municipality leads, newest first: begun, a phase ended, a milestone reached."""
+    since, today = now - NEWS_FOR, localdate(now)
+    mine = Programme.objects.public().filter(municipality=municipality)
+    phases = Phase.objects.filter(programme__in=mine, ends_on__lt=today, ends_on__gte=localdate(since)).select_related("programme")
+    reached = Milestone.objects.filter(programme__in=mine, reached_on__gte=localdate(since), reached_on__lte=today).select_related("programme")
+    told = [
+        *((localdate(programme.published_at), _news(programme, _("The programme has begun."))) for programme in mine.filter(published_at__gt=since)),
+        *((phase.ends_on, _news(phase.programme, _("The phase “%(name)s” has ended.") % {"name": phase.name})) for phase in phases),
+        *((one.reached_on or today, _news(one.programme, _("Reached: %(name)s") % {"name": one.name})) for one in reached),
+    ]
+    told.sort(key=lambda pair: pair[0], reverse=True)
+    return [replace(entry, when=date_format(day, "DATE_FORMAT")) for day, entry in told[:NEWS_SHOWN]]
+
+
+def _news(programme: Programme, words: str) -> Entry:
+    return Entry(title=programme.title, url=programme.get_absolute_url(), words=words)
+
+
+NEWSLETTER_BLOCK = Block(
+    name="programmes.news",
+    heading=gettext_lazy("New in our programmes"),
+    hint=gettext_lazy("what began, ended or was reached in the last two months"),
+    fill=newsletter_block,
 )

@@ -70,7 +70,7 @@ class ProgrammeQuerySet(SearchableQuerySet):
     def for_programme_page(self):
         return (
             self.with_phases()
-            .select_related("coordinator")
+            .select_related("coordinator", "topic")
             .prefetch_related(
                 Prefetch("milestones", rows_in_order("Milestone", "due_on", "pk")),
                 Prefetch("participations", rows_in_order("Participation", "pk").select_related("municipality")),

@@ -356,6 +356,11 @@ def ensure_not_closed(programme: Programme) -> None:
         raise NotNow(_("The programme is closed. Open it again first; then its phases and milestones can be changed."))
 
 
+def ensure_can_be_followed(programme: Programme) -> None:
+    if programme.is_draft or programme.is_closed:
+        raise NotNow(_("Only a programme that is public and not closed can be followed."))
+
+
 def ensure_open(phase: Phase) -> None:
     if phase.closed_at:
         raise NotNow(_("The phase is closed."))

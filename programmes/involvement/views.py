@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.common.access import desk_required
 from portal.common.clock import now
+from portal.common.errors import Refused
 from programmes.catalogue.actions import add_partner
 from programmes.catalogue.models import Programme
 from programmes.involvement import actions
@@ -34,6 +35,20 @@ def desk_involvement_create(request: HttpRequest, kind: str, pk: int) -> HttpRes
         messages.success(request, _("%(name)s takes part in “%(programme)s”.") % {"name": row.name, "programme": programme.title})
         return redirect("contacts:desk_stakeholder_detail", kind, pk)
     return render(request, "programmes/involvement/desk_involvement_create.html", {"kind": kind, "row": row, "form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@desk_required
+def desk_programme_follow(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let residents subscribe to the programme's news."""
+    programme = get_object_or_404(Programme.objects.manageable_by(request.actor), slug=slug)
+    try:
+        actions.let_residents_follow(programme=programme, actor=request.actor, now=now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Residents can follow the programme by e-mail from now on. Its page says so."))
+    return redirect("programmes:desk_programme_detail", slug)
 
 
 @require_POST

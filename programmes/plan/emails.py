@@ -9,11 +9,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from locations.municipalities.models import Municipality
 from portal.common.outbox.kinds import Content, LetterKind
 from portal.common.outbox.models import Letter
 from portal.common.outbox.render import absolute, letter
+from portal.common.outbox.samples import MOMENT, SLUG, sample_letter
 from portal.common.reminders.occasions import Due, Find, Occasion, rows_in
 from programmes.catalogue.choices import Status
 from programmes.catalogue.models import Milestone, Participation, Phase, Programme
@@ -27,6 +30,7 @@ AT = time(8)
 FOLDER = "programmes/plan/emails"
 
 Row = Phase | Milestone
+COMPANY = _("Whoever coordinates the programme, and the coordinators of each municipality that takes part.")
 PHASE_SUBJECT, MILESTONE_SUBJECT = "programmes.phase", "programmes.milestone"
 
 
@@ -133,11 +137,21 @@ def kind(name: str, label: Promise, trigger: Promise, *, model: type[Row], field
 
     def render(given: Letter) -> Content:
         row = model.objects.select_related("programme__municipality").get(pk=given.facts["row"])
+        return write(row, given, facts_of(row, given.facts.get("user")))
+
+    def sample(municipality: Municipality) -> Content:
+        day = (MOMENT + timedelta(days=DAYS_BEFORE)).date()
+        row = model(programme=Programme(municipality=municipality, slug=SLUG, title=say("Life for the old mill")), name=say("Listening to the neighbours"))
+        setattr(row, field, day)
+        items = [say("Everybody who lives nearby is invited."), say("The hall is booked.")] if model is Phase else []
+        return write(row, sample_letter(), told(row, items, manages=True, is_ours=True))
+
+    def write(row: Row, given: Letter, facts: dict[str, object]) -> Content:
         day = getattr(row, field)
         days = (day - timezone.localdate(given.leaves_at or given.created_at)).days
-        return letter(f"{FOLDER}/{name}", {**facts_of(row, given.facts.get("user")), "day": day, "sentence": sentence(name, row, day, days)})
+        return letter(f"{FOLDER}/{name}", {**facts, "day": day, "sentence": sentence(name, row, day, days)})
 
-    return LetterKind(name=f"plan.{name}", label=label, trigger=trigger, still_wanted=still_wanted, render=render)
+    return LetterKind(name=f"plan.{name}", label=label, recipient=COMPANY, trigger=trigger, still_wanted=still_wanted, render=render, sample=sample)
 
 
 def is_over(row: Row) -> bool:
@@ -148,12 +162,16 @@ def facts_of(row: Row, user_id: int | None) -> dict[str, object]:
     """Those of the leading municipality are led to the desk; the others are told, and led to the public page."""
     programme = row.programme
     manages = user_id is None or companies_of([programme])[programme.pk].leads(user_id)
-    is_ours = manages or user_id == programme.coordinator_id
+    return told(row, open_items(row) if manages else [], manages=manages, is_ours=manages or user_id == programme.coordinator_id)
+
+
+def told(row: Row, items: list[str], *, manages: bool, is_ours: bool) -> dict[str, object]:
+    programme = row.programme
     return {
         "programme": programme,
         "municipality": programme.municipality,
         "row": row,
-        "open_items": open_items(row) if manages else [],
+        "open_items": items,
         "manages": manages,
         "programme_url": absolute(reverse("programmes:desk_programme_detail", args=[programme.slug]) if manages else programme.get_absolute_url()),
         "reason": _("You receive this letter because you coordinate programmes of this municipality.")

@@ -8,13 +8,17 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from locations.municipalities.models import Municipality
 from portal.common.outbox.kinds import Content, LetterKind
 from portal.common.outbox.models import Letter
 from portal.common.outbox.post import post
 from portal.common.outbox.render import absolute, letter
+from portal.common.outbox.samples import ADDRESS, MOMENT, NOBODY, WEEK
 from portal.common.reminders.occasions import Due, Occasion, rows_in
+from stakeholders.duties.choices import Topic
 from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
 from stakeholders.duties.rules import review_due_on
 from stakeholders.mandates.choices import Role
@@ -31,17 +35,30 @@ def _row(model: type[Model], given: Letter) -> Model | None:
 
 
 def _kind(
-    name: str, label: Promise, trigger: Promise, *, model: type[Model], wanted: Callable[[Model, Letter], bool], address: Callable[[Model], str]
+    name: str,
+    label: Promise,
+    trigger: Promise,
+    *,
+    recipient: Promise,
+    model: type[Model],
+    wanted: Callable[[Model, Letter], bool],
+    address: Callable[[Model], str],
+    sample_row: Callable[[Municipality], Model],
 ) -> LetterKind:
     def still_wanted(given: Letter, _now: datetime) -> bool:
         row = _row(model, given)
         return row is not None and wanted(row, given)
 
     def render(given: Letter) -> Content:
-        row = _row(model, given)
+        return write(_row(model, given))
+
+    def sample(municipality: Municipality) -> Content:
+        return write(sample_row(municipality))
+
+    def write(row: Model | None) -> Content:
         return letter(f"{FOLDER}/{name}", {"row": row, "municipality": row.municipality if row else None, "link": absolute(address(row)) if row else ""})
 
-    return LetterKind(name=f"duties.{name}", label=label, trigger=trigger, still_wanted=still_wanted, render=render)
+    return LetterKind(name=f"duties.{name}", label=label, recipient=recipient, trigger=trigger, still_wanted=still_wanted, render=render, sample=sample)
 
 
 def _is_unanswered(row: Feedback, _given: Letter) -> bool:
@@ -52,19 +69,49 @@ def _desk_of(row: Feedback) -> str:
     return reverse("duties:desk_feedback_answer", args=[row.public_id])
 
 
+def _sample_feedback(municipality: Municipality) -> Feedback:
+    return Feedback(
+        public_id=NOBODY,
+        municipality=municipality,
+        topic=Topic.ACCESSIBILITY,
+        message=say("The map of the events cannot be used with the keyboard."),
+        email=ADDRESS,
+        received_at=MOMENT,
+        due_on=(MOMENT + WEEK).date(),
+        answer=say("Thank you for telling us. Below the map there is now a list with the same events."),
+    )
+
+
+COORDINATORS = _("The coordinators of the municipality.")
 FEEDBACK_RECEIVED = _kind(
-    "feedback_received", _("Somebody has written"), _("A message came through the feedback form."), model=Feedback, wanted=_is_unanswered, address=_desk_of
+    "feedback_received",
+    _("Somebody has written"),
+    _("A message came through the feedback form."),
+    recipient=_("The coordinators of the municipality; where there are none, whoever runs the portal."),
+    model=Feedback,
+    wanted=_is_unanswered,
+    address=_desk_of,
+    sample_row=_sample_feedback,
 )
 FEEDBACK_DUE = _kind(
-    "feedback_due", _("An answer is due"), _("Two days before a message must be answered."), model=Feedback, wanted=_is_unanswered, address=_desk_of
+    "feedback_due",
+    _("An answer is due"),
+    _("Two days before a message must be answered."),
+    recipient=COORDINATORS,
+    model=Feedback,
+    wanted=_is_unanswered,
+    address=_desk_of,
+    sample_row=_sample_feedback,
 )
 FEEDBACK_ANSWERED = _kind(
     "feedback_answered",
     _("The answer to your message"),
     _("A message that gave an address was answered."),
+    recipient=_("Whoever wrote the message."),
     model=Feedback,
     wanted=lambda row, _given: bool(row.email and row.answered_at),
     address=lambda _row: reverse("duties:feedback"),
+    sample_row=_sample_feedback,
 )
 
 
@@ -72,7 +119,16 @@ def _review(name: str, label: Promise, trigger: Promise, *, model: type[Record],
     def is_unreviewed(row: Record, given: Letter) -> bool:
         return row.reviewed_on.isoformat() == given.facts.get("reviewed_on")
 
-    return _kind(name, label, trigger, model=model, wanted=is_unreviewed, address=lambda row: reverse(page, args=[row.municipality.slug]))
+    return _kind(
+        name,
+        label,
+        trigger,
+        recipient=COORDINATORS,
+        model=model,
+        wanted=is_unreviewed,
+        address=lambda row: reverse(page, args=[row.municipality.slug]),
+        sample_row=lambda municipality: model(municipality=municipality, reviewed_on=(MOMENT - timedelta(days=351)).date()),
+    )
 
 
 STATEMENT_REVIEW = _review(

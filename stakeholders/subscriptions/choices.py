@@ -1,9 +1,19 @@
-"""Where a subscription stands, and what is written down as proof that somebody wished it."""
+"""Where a subscription stands, how long things are kept, and what is written down as proof that somebody wished it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+CONFIRM, PREFERENCES = "subscriptions.confirm", "subscriptions.preferences"  # what a link in a letter is good for
+
+LINK_HOLDS = timedelta(days=7)  # to confirm; then what was asked for is forgotten
+ENDED_KEPT = timedelta(days=30)  # so that whoever changes their mind finds their page again
+PROOF_KEPT = timedelta(days=3 * 365 + 1)  # after the end: as long as somebody can still ask why we wrote
 
 
 class Standing(models.TextChoices):
@@ -37,6 +47,17 @@ class Reason(models.TextChoices):
     REFUSED = "refused", _("the mail server says that there is no such address")
     COMPLAINT = "complaint", _("a letter was reported as unwanted")
     ASKED = "asked", _("asked never to be written to again")
+
+
+SILENT = (Reason.COMPLAINT, Reason.ASKED)  # not even the letter that asks for a confirmation: anybody can write an address into the form
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The sentences that stood at a form, by the id of the municipality whose topics they are about, and their language."""
+
+    language: str
+    sentences: Mapping[int, str] = field(default_factory=dict)
 
 
 def address_keys(email: str) -> list[str]:

@@ -79,6 +79,10 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         return f"{self.topic_id}, {self.get_standing_display()}"
 
+    @property
+    def is_live(self) -> bool:
+        return self.standing != Standing.ENDED
+
 
 class Consent(models.Model):
     """The proof: who did what about which topic, when, by which door, and the words they saw. Only ever added to.

@@ -1,5 +1,6 @@
 """People to tell stories about. Every account's password is `PASSWORD`, and its address is confirmed."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -9,15 +10,19 @@ from django.utils import timezone
 
 from locations.municipalities.models import Municipality
 from portal.common.actor import NOBODY, Actor
+from portal.common.outbox.models import Batch, BatchState
 from portal.sign_in.middleware import actor_of
 from stakeholders.contacts.models import ContactNote
 from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
 from stakeholders.imports.models import Import, ImportRow
 from stakeholders.mandates.choices import Role
 from stakeholders.mandates.models import Invitation, Mandate
+from stakeholders.newsletters.models import Edition, Issue
 from stakeholders.organisations.choices import StakeholderType
 from stakeholders.organisations.models import Membership, Organisation
 from stakeholders.people.models import DataRequest, Person, User
+from stakeholders.subscriptions.choices import Standing
+from stakeholders.subscriptions.models import Subscriber, Subscription, Topic
 from tests.factories.locations import make_municipality
 
 numbers = count(1)
@@ -138,3 +143,45 @@ def make_invitation(*, municipality: Municipality | None = None, role: str = Rol
     return Invitation.objects.create(
         email=email, **body, role=role, **{"language": "sl", "invited_at": now, "expires_at": now + timedelta(days=4000), **fields}
     )
+
+
+def make_topic(*, municipality: Municipality | None = None, **fields: Any) -> Topic:
+    """An open topic of the municipality, or of a new one."""
+    number = next(numbers)
+    given = {"slug": f"novice-{number}", "name_sl": f"Novice {number}", "name_en": f"News {number}", **fields}
+    return Topic.objects.create(municipality=municipality or make_municipality(), **given)
+
+
+def make_subscriber(
+    *, topics: Iterable[Topic] | None = None, email: str = "", standing: str = Standing.ACTIVE, at: datetime = GRANTED_AT, **fields: Any
+) -> Subscriber:
+    """Somebody who has confirmed the topics, or a new one. With another standing all of them stand so."""
+    is_known = standing != Standing.PENDING
+    given = {"name": "Naročnica", "language": "sl", "created_at": at, "confirmed_at": at if is_known else None, **fields}
+    row = Subscriber.objects.create(email=email or f"narocnica{next(numbers)}@setev.example", **given)
+    times = {"asked_at": at, "confirmed_at": at if is_known else None, "ended_at": at if standing == Standing.ENDED else None}
+    for topic in [make_topic()] if topics is None else topics:
+        Subscription.objects.create(subscriber=row, topic=topic, standing=standing, **times)
+    return row
+
+
+def make_issue(*, topics: Iterable[Topic] | None = None, municipality: Municipality | None = None, **fields: Any) -> Issue:
+    """A draft in Slovenian and English for the topics, or for a new one."""
+    chosen = [make_topic(municipality=municipality)] if topics is None else list(topics)
+    words = {"subject_sl": "Novice iz Litije", "text_sl": "Berite **žetev**.", "subject_en": "News from Litija", "text_en": "Read the **harvest**."}
+    issue = Issue.objects.create(municipality=municipality or chosen[0].municipality, **{"created_at": GRANTED_AT, **words, **fields})
+    issue.topics.set(chosen)
+    return issue
+
+
+def make_sent_issue(*, slug: str = "", at: datetime = GRANTED_AT, **fields: Any) -> Issue:
+    """An issue that has left, with an edition in each language and no letter kept."""
+    issue = make_issue(**fields)
+    batch = Batch.objects.create(kind="newsletters.issue", state=BatchState.DONE, created_at=at)
+    sent = {"standing": "sent", "batch": batch, "slug": slug or f"novice-{next(numbers)}", "sent_at": at, "finished_at": at, "outcome": {"sent": 1}}
+    Issue.objects.filter(pk=issue.pk).update(**sent)
+    for language in ("sl", "en"):
+        subject, words = getattr(issue, f"subject_{language}"), getattr(issue, f"text_{language}")
+        Edition.objects.create(issue=issue, language=language, subject=subject, words=words, sections=[], html=f"<p>{words}</p>", text=words)
+    issue.refresh_from_db()
+    return issue

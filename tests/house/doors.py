@@ -2,85 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from uuid import UUID
-
-from django.test import Client
 
 from events.registrations.presenters import links_of
 from portal.common.links import token
 from stakeholders.mandates.emails import link_of as link_of_invitation
-from tests.factories.events import make_draft as make_event_draft
-from tests.factories.events import make_event, make_registration
-from tests.factories.locations import make_municipality
-from tests.factories.programmes import make_draft, make_funding, make_item, make_milestone, make_partner, make_person_part, make_programme
-from tests.factories.stakeholders import (
-    make_admin,
-    make_colleague,
-    make_contact_note,
-    make_coordinator,
-    make_data_request,
-    make_feedback,
-    make_import,
-    make_invitation,
-    make_mandate,
-    make_member,
-    make_organisation,
-    make_person,
-    make_privacy_record,
-    make_statement,
-    make_user,
-)
-
-ROLES = ("anonymous", "no_mandate", "viewer", "door_helper", "editor", "owner", "foreign", "organisation", "inactive", "admin")
-NOWHERE = UUID("00000000-0000-4000-8000-000000000000")
-
-
-class World:
-    """One of everything in municipality A, made before anybody knocks."""
-
-    def __init__(self) -> None:
-        self.a, self.b = make_municipality(slug="a"), make_municipality(slug="b")
-        self.users = {
-            "no_mandate": make_user(),
-            "viewer": make_colleague("viewer", municipality=self.a),
-            "door_helper": make_colleague("door_helper", municipality=self.a),
-            "editor": make_colleague("editor", municipality=self.a),
-            "organisation": make_member(organisation=make_organisation(municipality=self.a)),
-            "owner": make_coordinator(municipality=self.a),
-            "foreign": make_coordinator(municipality=self.b),
-            "inactive": make_coordinator(municipality=self.a, is_active=False),
-            "admin": make_admin(),
-        }
-        self.event = make_event(municipality=self.a, slug="delavnica")
-        self.event_draft = make_event_draft(municipality=self.a, slug="osnutek-delavnice")
-        self.registration = make_registration(event=self.event)
-        self.offered = make_registration(event=self.event, standing="offered")
-        self.held = make_registration(event=self.event, standing="held")
-        self.programme = make_programme(municipality=self.a, slug="inlocom")
-        self.programme_draft = make_draft(municipality=self.a, slug="osnutek-programa")
-        self.phase = self.programme.phases.order_by("position").last()
-        self.milestone = make_milestone(programme=self.programme)
-        self.item = make_item(phase=self.phase)
-        self.partner = make_partner(programme=self.programme)
-        self.funding = make_funding(programme=self.programme)
-        self.participation = self.programme.participations.get()
-        self.programme.events.add(self.event)
-        self.feedback = make_feedback(municipality=self.a)
-        make_statement(municipality=self.a)
-        make_privacy_record(municipality=self.a)
-        self.mandate = make_mandate(municipality=self.a, role="viewer")
-        self.invitation = make_invitation(municipality=self.a)
-        self.person = make_person(municipality=self.a)
-        self.note = make_contact_note(person=self.person)
-        self.batch = make_import(municipality=self.a)
-        self.part = make_person_part(programme=self.programme, person=self.person)
-        self.data_request = make_data_request(email=self.registration.email)
-
-    def client(self, role: str) -> Client:
-        client = Client(headers={"Accept-Language": "sl"})
-        if role != "anonymous":
-            client.force_login(self.users[role])
-        return client
+from stakeholders.newsletters.emails import unsubscribe_path
+from stakeholders.subscriptions.presenters import links_of as links_of_subscriber
+from tests.house.world import NOWHERE, ROLES, World
 
 
 @dataclass(frozen=True)
@@ -150,6 +78,13 @@ def desk_form(also: tuple[str, ...], get: str = "200", post: str = "422", **more
     return Door(get=desk(get, also), post=desk(post, also), **more)
 
 
+def for_administrators(*args: str) -> Door:
+    """For everybody else there is no such page; that it takes no POST tells nothing."""
+    missing = (lambda _world: ["none", *args[1:]]) if args else None
+    closed = {"anonymous": "sign in", "inactive": "sign in", "no_mandate": "403"}
+    return Door(get={**everyone("404"), **closed, "admin": "200"}, post=everyone("405"), args=lambda _world: [*args], missing=missing)
+
+
 def of_a_row(get: str, post: str, also: tuple[str, ...] = LEADERS, *, args, missing) -> Door:
     """A page of one row that only its own municipality's coordinators may open, and those named in `also`."""
     return Door(
@@ -184,6 +119,26 @@ def of_import(get: str, post: str, *more: str) -> Door:
 
 def link(purpose: str, row: str) -> Callable[[World], list]:
     return lambda world: links_of(getattr(world, row))[purpose].strip("/").split("/")[2:4]
+
+
+def of_topic(get: str, post: str) -> Door:
+    return of_a_row(get, post, args=lambda _world: ["novice"], missing=lambda _world: ["atlantida"])
+
+
+def of_subscriber(get: str, post: str) -> Door:
+    return of_a_row(get, post, args=lambda world: [world.subscriber.public_id], missing=lambda _world: [NOWHERE])
+
+
+def link_to_topics(purpose: str) -> Callable[[World], list]:
+    return lambda world: links_of_subscriber(world.subscriber)[purpose].strip("/").split("/")[3:5]
+
+
+def of_issue(get: str, post: str, *more: str, also: tuple[str, ...] = LEADERS) -> Door:
+    return of_a_row(get, post, also, args=lambda world: [world.issue.public_id, *more], missing=lambda _world: [NOWHERE, *more])
+
+
+def one_click(world: World) -> list:
+    return unsubscribe_path(world.subscriber, world.sent_issue).strip("/").split("/")[1:]
 
 
 def link_to_data(world: World) -> list:
@@ -239,6 +194,41 @@ DOORS: dict[str, Door] = {
         post={role: "422" if role in {"anonymous", "inactive"} else "409" for role in ROLES},
         args=lambda world: link_of_invitation(world.invitation).strip("/").split("/")[2:4],
     ),
+    "newsletters:issue_list": page(),
+    "newsletters:issue_list_of": page(args=lambda _world: ["a"]),
+    "newsletters:issue_detail": page(args=lambda _world: ["prva-stevilka"]),
+    "newsletters:desk_issue_list": desk_page(LOOKERS),
+    "newsletters:desk_issue_create": desk_form(WRITERS),
+    "newsletters:desk_issue_detail": of_issue("200", "405", also=LOOKERS),
+    "newsletters:desk_issue_edit": of_issue("200", "422", also=WRITERS),
+    "newsletters:desk_issue_audience": of_issue("200", "405"),
+    "newsletters:desk_issue_preview": of_issue("200", "405", "sl", also=LOOKERS),
+    "newsletters:desk_issue_letter": of_issue("200", "405", "sl", "dark", also=LOOKERS),
+    "newsletters:desk_issue_test": of_issue("405", "302", also=WRITERS),
+    "newsletters:desk_issue_send": of_issue("200", "422"),
+    "newsletters:desk_issue_take_back": of_issue("405", "302"),
+    "newsletters:desk_issue_pause": of_issue("405", "302"),
+    "newsletters:desk_issue_resume": of_issue("405", "302"),
+    "newsletters:desk_issue_call_off": of_issue("302", "302"),
+    "newsletters:desk_issue_again": of_issue("405", "302"),
+    "newsletters:desk_issue_copy": of_issue("405", "302", also=WRITERS),
+    "newsletters:desk_issue_discard": of_issue("200", "302", also=WRITERS),
+    "one_click:unsubscribe": machine("200", "200", args=one_click),
+    "one_click:issues_atom": machine(args=lambda _world: ["a"]),
+    "subscriptions:subscribe": public_form(),
+    "subscriptions:subscribe_done": page(),
+    "subscriptions:confirm": public_form("302", "302", args=link_to_topics("confirm")),
+    "subscriptions:preferences": public_form(args=link_to_topics("preferences")),
+    "subscriptions:end_all": machine("405", "302", args=link_to_topics("end")),
+    "subscriptions:desk_topic_list": desk_page(LOOKERS),
+    "subscriptions:desk_topic_create": desk_form(LEADERS),
+    "subscriptions:desk_topic_edit": of_topic("200", "422"),
+    "subscriptions:desk_topic_open": of_topic("405", "302"),
+    "subscriptions:desk_topic_discard": of_topic("200", "302"),
+    "subscriptions:desk_subscriber_find": desk_form(LEADERS),
+    "subscriptions:desk_subscriber_detail": of_subscriber("200", "405"),
+    "subscriptions:desk_subscriber_end": of_subscriber("405", "302"),
+    "subscriptions:desk_address_silence": desk_form(LEADERS),
     "contacts:desk_step_list": desk_page(LEADERS),
     "contacts:desk_contact_done": of_a_row("405", "302", args=lambda world: [world.note.pk], missing=lambda _world: [10**6]),
     "contacts:desk_stakeholder_list": desk_page(LEADERS, args=lambda _world: ["people"]),
@@ -287,6 +277,9 @@ DOORS: dict[str, Door] = {
     "workspace:due_list": desk_page(LOOKERS),
     "workspace:letter_list": desk_page(LEADERS),
     "workspace:letter_again": desk_form(LEADERS, "405", "302"),
+    "workspace:letter_kind_list": for_administrators(),
+    "workspace:letter_kind_detail": for_administrators("plan.phase_begins"),
+    "workspace:letter_kind_html": for_administrators("plan.phase_begins", "dark"),
     "workspace:kept_form": Door(get=everyone("405"), post=desk("413", EVERYBODY)),
     "workspace:kept_form_discard": Door(get=everyone("405"), post=desk("302", EVERYBODY)),
     # locations
@@ -361,6 +354,7 @@ DOORS: dict[str, Door] = {
     "programmes:desk_partner_create": of_programme("200", "422"),
     "programmes:desk_partner_remove": of_part("partner", "405", "302"),
     "programmes:desk_involvement_create": of_person("200", "422"),
+    "programmes:desk_programme_follow": of_programme("405", "302"),
     "programmes:desk_person_remove": of_part("part", "405", "302"),
     "programmes:desk_municipality_add": of_programme("200", "422"),
     "programmes:desk_municipality_remove": of_part("participation", "405", "302"),

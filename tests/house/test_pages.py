@@ -7,18 +7,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.house.pages import DESK, PUBLIC, World, names_of_pages
+from tests.house.pages import ADMINISTRATION, DESK, PUBLIC, World, names_of_pages
 from tests.reading import page_of
 
 LANGUAGES = ("sl", "en")
 # Pages that are reached only with a link from a letter, by a POST, or with a row of their own: their rooms test them.
 OWN_TESTS = re.compile(
-    r"(machine|places|feeds|admin):|people:my_data|duties:desk_feedback_answer|events:(register_done|manage_registration|confirm_registration|cancel_registration|take_offer|event_month_now|desk_event_(publish|cancel|discard|bulk)"
-    r"|desk_registration_(export|cancel))|programmes:desk_(programme_(publish|close|reopen|discard|lay_out|bulk)|phase_|milestone_|checklist_|event_|partner_|municipality_|funding_)"
-    r"|sign_in:session_end|contacts:desk_(stakeholder_export|contact_done)|imports:desk_import_(template|columns|begin|cancel|undo|refused)|programmes:desk_person_remove|workspace:(kept_form|letter_again|set_up_(list|finish))|mandates:(invitation$|desk_(invitation_(resend|withdraw)|mandate_end))",
+    r"(machine|places|feeds|one_click|admin):|newsletters:desk_issue_(letter|test|take_back|pause|resume|call_off|again|copy)|people:my_data|duties:desk_feedback_answer|events:(register_done|manage_registration|confirm_registration|cancel_registration|take_offer|event_month_now|desk_event_(publish|cancel|discard|bulk)"
+    r"|desk_registration_(export|cancel))|programmes:desk_(programme_(publish|close|reopen|discard|lay_out|bulk|follow)|phase_|milestone_|checklist_|event_|partner_|municipality_|funding_)"
+    r"|sign_in:session_end|contacts:desk_(stakeholder_export|contact_done)|imports:desk_import_(template|columns|begin|cancel|undo|refused)|programmes:desk_person_remove|workspace:(kept_form|letter_kind_html|letter_again|set_up_(list|finish))|subscriptions:(confirm|preferences|end_all|desk_(topic_open|subscriber_end))|mandates:(invitation$|desk_(invitation_(resend|withdraw)|mandate_end))",
 )
 
-WITH_A_FORM = {"events:register", "duties:feedback", "people:ask_my_data"}
+WITH_A_FORM = {"events:register", "duties:feedback", "people:ask_my_data", "subscriptions:subscribe"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 
@@ -26,15 +26,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("
 def seen_by(client, name, world):
     if name in DESK:
         client.force_login(world.coordinator)
+    if name in ADMINISTRATION:
+        client.force_login(world.administrator)
     return client
 
 
 def test_no_page_is_forgotten():
-    assert sorted(name for name in names_of_pages() if name not in {*PUBLIC, *DESK} and not OWN_TESTS.match(name)) == []
+    assert sorted(name for name in names_of_pages() if name not in {*PUBLIC, *DESK, *ADMINISTRATION} and not OWN_TESTS.match(name)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", [*PUBLIC, *DESK])
+@pytest.mark.parametrize("name", [*PUBLIC, *DESK, *ADMINISTRATION])
 def test_a_page_is_whole(client, name, language):
     world = World(2)
     response = seen_by(client, name, world).get(world.address(name, language))
@@ -64,7 +66,7 @@ def test_a_page_is_whole(client, name, language):
     assert re.findall(r"\{[{%#].{0,40}|\bNone\b|%\(\w+\)s", page.text) == [] or name == "home:patterns"
 
 
-@pytest.mark.parametrize("name", [*PUBLIC, *DESK])
+@pytest.mark.parametrize("name", [*PUBLIC, *DESK, *ADMINISTRATION])
 def test_more_rows_cost_no_more_queries(client, name):
     counts = {}
     for size in (1, 3):

@@ -34,7 +34,7 @@ class Reckoning:
     def ended(self) -> int:
         return self.selected - self.waiting
 
-    def __getitem__(self, state: str) -> int:
+    def of(self, state: str) -> int:
         return self.by_state[state]
 
 

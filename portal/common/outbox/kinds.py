@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -41,6 +42,9 @@ class LetterKind:
 
     `many` serves what goes to many: asked once for all letters that a worker has claimed, it answers for each with its bytes
     or with the state into which it goes instead. Whom it does not name is no longer written to.
+
+    `recipient` and `trigger` say in plain words who gets it and why. `sample` is the letter with invented facts, in the name of
+    a municipality where it is written in one; the language is active, and it asks no database.
     """
 
     name: str
@@ -49,6 +53,8 @@ class LetterKind:
     still_wanted: Callable[[Letter, datetime], bool]
     render: Callable[[Letter], Content]
     many: Callable[[Sequence[Letter], datetime], Mapping[UUID, bytes | State]] | None = None
+    recipient: str | Promise = ""
+    sample: Callable[[Any], Content] | None = None
 
 
 kinds: Registry[LetterKind] = Registry("letter kind")

@@ -7,9 +7,13 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
+from portal.common.outbox.compose import GAP
 from portal.common.outbox.kinds import Attachment, Content
+
+PREHEADER = 140  # as much as mailboxes show
 
 
 class Controller(Protocol):
@@ -37,7 +41,8 @@ def letter(
     """Render `<template>_subject.txt`, `<template>.txt` and `<template>.html`.
 
     The letter bears the municipality's name and answers go to it. Every template also has `site_url`, `language`,
-    `municipality`, `operator_name` and `operator_email`.
+    `municipality`, `operator_name` and `operator_email`;
+    the HTML also `preheader`, what mailboxes show beside the subject.
     """
     sender = municipality or context.get("municipality")
     words = {
@@ -50,9 +55,11 @@ def letter(
     }
     subject = " ".join(_plain(f"{template}_subject.txt", words).split())
     words["subject"] = subject
+    text = tidy(_plain(f"{template}.txt", words))
+    words.setdefault("preheader", beginning(text))
     return Content(
         subject=subject,
-        text=tidy(_plain(f"{template}.txt", words)),
+        text=text,
         html=get_template(f"{template}.html").render(words).strip(),
         from_name=str(sender.legal_name or sender.name) if sender else "",
         reply_to=reply_to or (str(sender.contact_email) if sender else ""),
@@ -65,6 +72,12 @@ def _plain(name: str, words: Mapping[str, Any]) -> str:
     """Plain text is not HTML: an apostrophe stays one."""
     template: Any = get_template(name)
     return str(template.template.render(Context(dict(words), autoescape=False)))
+
+
+def beginning(text: str) -> str:
+    """The first words below the heading that are the same for everybody whom the letter goes to."""
+    paragraphs = text.split("\n--\n", maxsplit=1)[0].split("\n\n")[1:]
+    return Truncator(next((" ".join(words.split()) for words in paragraphs if not GAP.search(words)), "")).chars(PREHEADER)
 
 
 def tidy(text: str) -> str:

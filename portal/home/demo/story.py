@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from events.registrations.actions import register
 from events.registrations.choices import Standing
 from portal.common.words import columns
-from portal.home.demo import contacts, history
+from portal.home.demo import contacts, history, news
 from portal.home.demo.acts import HOUR, Telling, first_day
 from portal.home.demo.clock import Clock
 from portal.home.demo.stage import SIGN_INS, STAGE, Cast, Resident, found_organisation, read, residents, set_stage
@@ -77,6 +77,7 @@ class Litija:
         self.clock.at(local(self.began_on - timedelta(days=21), time(10)), self.start)
         self.clock.at(local(self.began_on - timedelta(days=14), time(9)), self.publish)
         self.clock.at(local(self.clock.today - timedelta(days=30), time(10)), self.think_of_events)
+        self.clock.at(local(self.clock.today - timedelta(days=25), time(9)), lambda moment: news.tell(self.cast, self.round, self.clock, moment))
         self.clock.at(local(self.clock.today - timedelta(days=20), time(14)), self.give_growth_more_time)
         self.clock.at(local(self.clock.today - timedelta(days=12), time(10)), self.neighbours_begin)
         self.clock.at(local(self.clock.today - timedelta(days=4), time(16)), self.think_of_the_banks)

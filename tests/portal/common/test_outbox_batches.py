@@ -109,7 +109,7 @@ def test_the_sum_is_that_of_those_selected_at_every_moment(write_batch, make_sin
     batches.let_go(batch)
     delivery.deliver_bulk(now)
     found = batches.reckon(batch)
-    assert (found.selected, found.sent, found[State.SUPPRESSED], found[State.FAILED], found.waiting, found.ended) == (6, 3, 1, 1, 1, 5)
+    assert (found.selected, found.sent, found.of(State.SUPPRESSED), found.of(State.FAILED), found.waiting, found.ended) == (6, 3, 1, 1, 1, 5)
 
 
 def test_the_kind_is_asked_once_for_a_whole_claim(write_batch, make_kind, mail_folder, now):

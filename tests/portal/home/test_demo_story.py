@@ -24,6 +24,7 @@ from portal.home.demo import story
 from programmes.catalogue.choices import Status as ProgrammeStatus
 from programmes.catalogue.models import ChecklistItem, Milestone, Phase, Programme
 from stakeholders.people.models import User
+from stakeholders.subscriptions.models import Topic
 
 NOW = datetime(2027, 5, 10, 7, 20, tzinfo=UTC)
 TABLES = (AuditEntry, Event, Letter, Milestone, Phase, Programme, Registration, Reminder, Seats, User)
@@ -254,3 +255,11 @@ def test_told_again_it_changes_nothing(told):
     assert story.is_told()
     story.tell(NOW + timedelta(days=3))
     assert {model: model.objects.count() for model in TABLES} == before
+
+
+def test_residents_follow_the_news_of_litija_and_its_programme():
+    numbers = {topic.name_sl: (topic.confirmed, topic.pending) for topic in Topic.objects.with_numbers().in_order()}
+    assert numbers.pop("Novice iz Litije") == (13, 0)  # one has had enough
+    assert numbers.pop("Za mlade") == (4, 0)
+    assert list(numbers.values()) == [(11, 2)]
+    assert Programme.objects.get(topic__isnull=False).municipality.slug == "litija"

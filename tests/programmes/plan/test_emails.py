@@ -183,4 +183,4 @@ def test_every_letter_can_be_written_in_both_languages(home, ana, kind):
     for language, title in (("sl", programme.title_sl), ("en", programme.title_en)):
         with translation.override(language):
             content = kinds[kind].render(letter)
-        assert (bool(content.subject), title in content.text, title in content.html, f'<html lang="{language}">' in content.html) == (True, True, True, True)
+        assert (bool(content.subject), title in content.text, title in content.html, f'<html lang="{language}" ' in content.html) == (True, True, True, True)
