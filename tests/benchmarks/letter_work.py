@@ -19,81 +19,46 @@ from django.conf import settings  # noqa: E402  after the set-up
 from django.core.mail import EmailMultiAlternatives, get_connection  # noqa: E402
 
 from portal.common.clock import now as clock  # noqa: E402
-from portal.common.outbox.batches import let_go, write_batch  # noqa: E402
 from portal.common.outbox.compose import compose  # noqa: E402
 from portal.common.outbox.delivery import deliver  # noqa: E402
-from portal.common.outbox.kinds import Content, LetterKind, kinds  # noqa: E402
 from portal.common.outbox.models import Lane, Letter, State  # noqa: E402
-from portal.common.outbox.post import Addressee, post_many  # noqa: E402
-from portal.common.outbox.skeleton import Skeleton, filled, gap  # noqa: E402
-from stakeholders.people.models import Person  # noqa: E402
+from portal.common.outbox.skeleton import filled  # noqa: E402
+from stakeholders.newsletters.actions import advance_issue, schedule_issue  # noqa: E402
+from stakeholders.newsletters.choices import Standing  # noqa: E402
+from stakeholders.newsletters.emails import content_of, values_for  # noqa: E402
+from stakeholders.newsletters.models import Issue  # noqa: E402
+from stakeholders.subscriptions.models import Subscriber, Subscription  # noqa: E402
 from tests.benchmarks.installation import memory_of  # noqa: E402
+from tests.factories.locations import make_municipality  # noqa: E402
+from tests.factories.stakeholders import actor_for, make_coordinator, make_issue, make_topic  # noqa: E402
 
-SENDER, SUBJECT = "Setev <no-reply@setev.example>", "Novice iz Litije: žetev in še kaj"
-LINK = "https://setev.example/odjava/{number}/0a1b2c3d-4e5f-" + "Ab_-" * 8
+LANGUAGE, SHARE = "sl", 5000
 PARAGRAPH = "Šestnajst sosed in sosedov se je zbralo pod lipo, da bi izbrali, kaj občina čez poletje preizkusi na Glavnem trgu. "
-
-
-def content():
-    """Some 28 kB of HTML and 3 kB of text, with letters that are no ASCII: an issue of an ordinary newsletter."""
-    html = "".join(f'<tr><td style="padding:8px 16px"><h2>Dogodek {n}</h2><p>{PARAGRAPH * 3}</p></td></tr>' for n in range(64))
-    hello, bye = f"Pozdravljeni, {gap('name')}!", f"Odjava: {gap('link')}"
-    return Content(
-        subject=SUBJECT,
-        text=f"{hello}\n\n{PARAGRAPH * 26}\n\n{bye}\n",
-        html=f'<html lang="sl"><body><p>{hello}</p><table>{html}</table><p><a href="{gap("link")}">Odjava</a></p></body></html>',
-        headers={"List-Unsubscribe": f"<{gap('link')}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "Precedence": "bulk"},
-    )
-
-
-CONTENT = content()
-
-
-def values_of(number, name):
-    return {"name": name, "link": LINK.format(number=number)}
+WORDS = "\n\n".join(f"## Dogodek {number}\n\n{PARAGRAPH * 4}[Več o tem](https://setev.example/sl/events/{number}/)" for number in range(36))
 
 
 # --- Ours ------------------------------------------------------------------------------------------
-#
-# The seam: until the room of newsletters stands, its part is played by this kind of letter. As an issue does, it asks the database once for
-# all letters of a claim whether they are still wanted, and fills one skeleton. Afterwards `write` stores an issue by the room's own action,
-# and this kind goes.
-
-SKELETON = Skeleton.of(CONTENT, language="sl")
-
-
-def many(letters, moment):
-    known = dict(Person.objects.filter(email__in=[letter.recipient for letter in letters]).values_list("email", "name"))
-    return {
-        letter.pk: SKELETON.fill(letter, values_of(letter.facts["number"], known[letter.recipient]), at=moment)
-        if letter.recipient in known
-        else State.SUPPRESSED
-        for letter in letters
-    }
-
-
-ISSUE = LetterKind(
-    name="bench.issue",
-    label="",
-    trigger="",
-    still_wanted=lambda _letter, _now: True,
-    render=lambda letter: filled(CONTENT, values_of(letter.facts["number"], "Oseba")),
-    many=many,
-)
-kinds.register(ISSUE.name, ISSUE)
 
 
 def write(count):
+    """An issue to so many subscribers, by the room's own actions, up to the moment at which its letters may leave."""
     now = clock()
-    batch = write_batch(ISSUE.name, now=now)
-    for first in range(0, count, 5000):
-        some = range(first, min(first + 5000, count))
-        people = [Person(name=f"Oseba {number}", email=f"naslov{number}@setev.example", created_at=now) for number in some]
-        Person.objects.bulk_create(people, batch_size=1000)
-        addressees = [Addressee(to=f"naslov{number}@setev.example", language="sl", once=str(number), facts={"number": number}) for number in some]
-        post_many(ISSUE, batch, addressees, now=now)
-    let_go(batch)
-    print(json.dumps({"written": count}))
+    litija = make_municipality(name="Litija", slug=f"litija-{now.timestamp():.0f}", code="")
+    topic = make_topic(municipality=litija, slug=f"novice-{now.timestamp():.0f}")
+    for first in range(0, count, SHARE):
+        some = range(first, min(first + SHARE, count))
+        people = [Subscriber(name=f"Oseba {number}", email=f"naslov{number}@setev.example", created_at=now, confirmed_at=now) for number in some]
+        people = Subscriber.objects.bulk_create(people, batch_size=1000)
+        wishes = [Subscription(subscriber=one, topic=topic, standing="active", asked_at=now, confirmed_at=now) for one in people]
+        Subscription.objects.bulk_create(wishes, batch_size=1000)
+    issue = make_issue(topics=[topic], subject_sl="Novice iz Litije: žetev in še kaj", text_sl=WORDS, subject_en="", text_en="")
+    actor = actor_for(make_coordinator(municipality=litija, email=f"maja{now.timestamp():.0f}@setev.example"))
+    schedule_issue(issue=issue, send_at=None, actor=actor, now=now)
+    while advance_issue(issue_id=issue.pk, now=now):
+        pass
+    issue.refresh_from_db()
+    assert issue.standing == Standing.SENDING
+    print(json.dumps({"written": Letter.objects.filter(batch=issue.batch, state=State.QUEUED).count(), "bytes": len(compose(Letter(), content(), at=now))}))
 
 
 def ours(_count):
@@ -103,13 +68,24 @@ def ours(_count):
     return sent
 
 
+def content(number=0):
+    """The same letter for one subscriber, the slow way."""
+    issue = Issue.objects.with_surroundings().latest("pk")
+    values = values_for(Subscriber(public_id=issue.public_id, name=f"Oseba {number}"), issue, ["Novice"], LANGUAGE)
+    return filled(content_of(issue, issue.editions.get(language=LANGUAGE)), values)
+
+
 # --- What ours is compared with --------------------------------------------------------------------
 
 
 def messages(count, connection):
+    issue = Issue.objects.with_surroundings().latest("pk")
+    letter, someone = content_of(issue, issue.editions.get(language=LANGUAGE)), Subscriber(public_id=issue.public_id)
     for number in range(count):
-        mine = filled(CONTENT, values_of(number, f"Oseba {number}"))
-        message = EmailMultiAlternatives(mine.subject, mine.text, SENDER, [f"naslov{number}@setev.example"], headers=mine.headers, connection=connection)
+        someone.name = f"Oseba {number}"
+        mine = filled(letter, values_for(someone, issue, ["Novice"], LANGUAGE))
+        to = [f"naslov{number}@setev.example"]
+        message = EmailMultiAlternatives(mine.subject, mine.text, settings.DEFAULT_FROM_EMAIL, to, headers=mine.headers, connection=connection)
         message.attach_alternative(mine.html, "text/html")
         yield message
 
@@ -136,8 +112,7 @@ def loop_anew(count):
 def prebuilt(count):
     """The bytes of one letter, made before, by Python's own SMTP client: nothing is left but the sending."""
     parts = urlsplit(settings.EMAIL_URL)
-    letter = Letter(recipient="naslov@setev.example", language="sl")
-    message = compose(letter, filled(CONTENT, values_of(0, "Oseba")), at=clock())
+    message = compose(Letter(recipient="naslov@setev.example", language=LANGUAGE), content(), at=clock())
     with smtplib.SMTP(parts.hostname, parts.port) as smtp:
         for number in range(count):
             smtp.sendmail("no-reply@setev.example", [f"naslov{number}@setev.example"], message)

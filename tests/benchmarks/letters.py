@@ -14,10 +14,10 @@ BASELINES = ("loop", "loop_anew", "bytes")
 
 
 def send_ours(count, workers, *, env):
-    """The seam: a newsletter to so many people, sent by so many workers. `letter_work.write` stores it, `letter_work.ours` sends it."""
-    told = installation.program("-m", WORK, "write", str(count), env=env)
-    assert json.loads(told)["written"] == count
-    return together("ours", count, workers, env=env)
+    """A newsletter to so many subscribers, sent by so many workers."""
+    told = json.loads(installation.program("-m", WORK, "write", str(count), env=env))
+    assert told["written"] == count
+    return {**together("ours", count, workers, env=env), "bytes": told["bytes"]}
 
 
 def together(way, count, workers, *, env):
@@ -71,6 +71,7 @@ def measure(folder, say, *, count=2000, rounds=3, most=100_000):
 
 def run(way, count, env):
     if way in BASELINES:
+        installation.program("-m", WORK, "write", "1", env=env)  # the issue whose words they send
         return together(way, count, 1, env=env)
     return send_ours(count, 2 if way == "two workers" else 1, env=env)
 
@@ -79,6 +80,6 @@ def sweep(database):
     """Each round begins with an empty outbox."""
     look = installation.looked_at(database)
     with look.cursor() as cursor:
-        cursor.execute("TRUNCATE common_letter, common_batch CASCADE; DELETE FROM stakeholders_person")
+        cursor.execute("TRUNCATE common_letter, common_batch, stakeholders_subscriber, stakeholders_topic, stakeholders_issue CASCADE")
         cursor.execute("VACUUM ANALYZE common_letter")
     look.close()

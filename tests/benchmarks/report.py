@@ -124,7 +124,7 @@ def letters_table(found):
     memory = ", ".join(f"{found['memory'][size]['peak']:.0f} MB for {int(size):,}" for size in sizes)
     flat = found["memory"][sizes[-1]]["peak"] - found["memory"][sizes[0]]["peak"]
     said = (
-        f"One process sends {thrice:.1f} times as many as Django's loop (3 are asked: {reached(thrice >= 3)}), two send {both:.2f} times as many as one "
+        f"A letter has {ways['ours']['bytes'] / 1000:.0f} kB as it leaves. One process sends {thrice:.1f} times as many as Django's loop (3 are asked: {reached(thrice >= 3)}), two send {both:.2f} times as many as one "
         f"(1.7 are asked: {reached(both >= 1.7)}). A worker held at most {memory} recipients (flat: {reached(flat <= 5)})."
     )
     return f"{rows_of(['Way', 'letters /s', 'of the loop', 'ms of CPU each'], rows)}\n\n{said}"
