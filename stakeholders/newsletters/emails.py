@@ -30,7 +30,7 @@ from stakeholders.newsletters.presenters import sections_of
 from stakeholders.newsletters.rules import language_for, languages_of
 from stakeholders.subscriptions.choices import address_keys
 from stakeholders.subscriptions.models import Subscriber, Subscription, Suppression, Topic
-from stakeholders.subscriptions.presenters import links_of
+from stakeholders.subscriptions.presenters import preferences_path
 
 TEMPLATE = "stakeholders/newsletters/emails/issue"
 UNSUBSCRIBE = "newsletters.unsubscribe"
@@ -110,7 +110,7 @@ def values_for(subscriber: Subscriber, issue: Issue, topics: Iterable[str], lang
         return {
             "greeting": say("Hello %(name)s,") % {"name": name} if name else say("Hello,"),
             "topics": ", ".join(topics),
-            "preferences_url": absolute(links_of(subscriber)["preferences"]),
+            "preferences_url": absolute(preferences_path(subscriber)),
             "unsubscribe_url": absolute(unsubscribe_path(subscriber, issue)),
         }
 

@@ -23,14 +23,18 @@ from stakeholders.subscriptions.models import Consent, Subscriber, Subscription,
 from stakeholders.subscriptions.rules import can_keep_topics
 
 
+def preferences_path(subscriber: Subscriber) -> str:
+    """In the language that is spoken now, like those below; by itself, because each letter of a newsletter has one."""
+    ident = subscriber.public_id
+    return reverse("subscriptions:preferences", args=[ident, token(PREFERENCES, ident, subscriber.version)])
+
+
 def links_of(subscriber: Subscriber) -> dict[str, str]:
-    """Paths in the language that is spoken now."""
     ident, version = subscriber.public_id, subscriber.version
-    preferences = [ident, token(PREFERENCES, ident, version)]
     return {
         "confirm": reverse("subscriptions:confirm", args=[ident, token(CONFIRM, ident, version)]),
-        "preferences": reverse("subscriptions:preferences", args=preferences),
-        "end": reverse("subscriptions:end_all", args=preferences),
+        "preferences": preferences_path(subscriber),
+        "end": reverse("subscriptions:end_all", args=[ident, token(PREFERENCES, ident, version)]),
     }
 
 

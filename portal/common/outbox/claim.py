@@ -71,23 +71,41 @@ def _take(letters: QuerySet[Letter], count: int, moment: datetime) -> list[Lette
 
 def begin(letter: Letter, message_id: str, moment: datetime) -> bool:
     """Mark the letter as being handed over, if it is still ours. False: somebody else has it, it was cancelled, or its batch is held back."""
-    mine = Letter.objects.filter(pk=letter.pk, state=State.CLAIMED, claimed_by=letter.claimed_by, lease_until__gt=moment)
-    if letter.batch_id:
-        mine = mine.filter(Exists(running().filter(pk=letter.batch_id)))
-    changed = mine.update(
-        state=State.IN_FLIGHT,
-        attempts=F("attempts") + 1,
-        lease_until=moment + lease(),
-        message_id=message_id,
-    )
-    letter.attempts += changed
-    return bool(changed)
+    change = {"state": State.IN_FLIGHT, "attempts": letter.attempts + 1, "lease_until": moment + lease(), "message_id": message_id}
+    if not _update_ours(letter, change, states=(State.CLAIMED,), held_at=moment, is_leaving=True):
+        return False
+    letter.attempts += 1
+    return True
 
 
 def settle(letter: Letter, change: dict[str, Any]) -> bool:
     """Write how it ended. Only the holder of the present claim may."""
-    mine = Letter.objects.filter(pk=letter.pk, state__in=HELD, claimed_by=letter.claimed_by)
-    return bool(mine.update(claimed_by=None, lease_until=None, **change))
+    change = {"claimed_by": None, "lease_until": None, **change}
+    if any(hasattr(value, "resolve_expression") for value in change.values()):
+        return bool(Letter.objects.filter(pk=letter.pk, state__in=HELD, claimed_by=letter.claimed_by).update(**change))
+    return _update_ours(letter, change, states=HELD)
+
+
+def _update_ours(letter: Letter, change: dict[str, Any], *, states: tuple[State, ...], held_at: datetime | None = None, is_leaving: bool = False) -> bool:
+    """One UPDATE of the letter as long as the claim is ours; false when it is not any more.
+
+    Written in SQL: twice for each letter to many, it is most of what sending costs, and the ORM takes ten times as long to say it.
+    """
+    quote, fields = connection.ops.quote_name, {field.name: field for field in Letter._meta.concrete_fields}
+    values = [fields[name].get_db_prep_save(value, connection) for name, value in change.items()]
+    conditions = ["id = %s", "claimed_by = %s", f"state IN ({', '.join(['%s'] * len(states))})"]
+    values += [fields[name].get_db_prep_value(value, connection) for name, value in (("id", letter.pk), ("claimed_by", letter.claimed_by))]
+    values += [str(state) for state in states]
+    if held_at:
+        conditions.append("lease_until > %s")
+        values.append(fields["lease_until"].get_db_prep_value(held_at, connection))
+    if is_leaving and letter.batch_id:
+        conditions.append(f"EXISTS (SELECT 1 FROM {quote(Batch._meta.db_table)} AS batch WHERE batch.id = %s AND batch.state = %s)")  # noqa: S608
+        values += [Batch._meta.pk.get_db_prep_value(letter.batch_id, connection), str(BatchState.RUNNING)]
+    columns = ", ".join(f"{quote(name)} = %s" for name in change)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {quote(Letter._meta.db_table)} SET {columns} WHERE {' AND '.join(conditions)}", values)  # noqa: S608  our own names
+        return cursor.rowcount > 0
 
 
 def release(letters: Iterable[Letter]) -> None:
