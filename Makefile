@@ -90,8 +90,8 @@ data-model: .venv-test/.made ## Draw docs/data-model.md from the models
 	@DEMO=1 $(TESTS) manage.py data_model
 
 .PHONY: bench
-bench: .venv-test/.made ## What a large installation costs: pages, search, an import of 20,000 rows (minutes)
-	@$(TESTS) -m pytest -q -s tests/benchmarks/size.py
+bench: .venv-test/.made ## What it costs, beside bare Django, into docs/performance.md (an hour; ONLY=pages SCALE=1,10)
+	@$(TESTS) -m tests.benchmarks.run
 
 .PHONY: requirements
 requirements: .venv-test/.made ## Lock the dependencies of pyproject.toml anew, with hashes

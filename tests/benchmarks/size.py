@@ -118,9 +118,9 @@ def test_pages_of_a_large_installation(client, litija, large, capsys):
     client.force_login(make_coordinator(municipality=litija))
     found = {address: cost(client, address) for address in (*DESK, *PUBLIC)}
     with capsys.disabled():
-        print(f"\n{connection.vendor}: {PROGRAMMES} programmes, {EVENTS} events, {REGISTRATIONS} registrations, {CONTACTS} contacts")  # noqa: T201 -- a benchmark speaks
+        print(f"\n{connection.vendor}: {PROGRAMMES} programmes, {EVENTS} events, {REGISTRATIONS} registrations, {CONTACTS} contacts")
         for address, (queries, milliseconds) in found.items():
-            print(f"  {queries:3} queries {milliseconds:7.0f} ms  {address}")  # noqa: T201
+            print(f"  {queries:3} queries {milliseconds:7.0f} ms  {address}")
     assert {address: queries for address, (queries, _time) in found.items() if address in DESK and queries > MOST_QUERIES} == {}
 
 
@@ -148,6 +148,6 @@ def test_an_import_of_twenty_thousand_rows(litija, capsys):
     batch.refresh_from_db()
     timed("take them back", lambda: imports.undo_import(batch=batch, actor=actor, now=NOW))
     with capsys.disabled():
-        print(f"\n{connection.vendor}: {CONTACTS} rows, {len(content) / 1000:.0f} kB, at most {peak:.0f} MB of Python's memory")  # noqa: T201
+        print(f"\n{connection.vendor}: {CONTACTS} rows, {len(content) / 1000:.0f} kB, at most {peak:.0f} MB of Python's memory")
         for what, seconds in times.items():
-            print(f"  {seconds:6.1f} s  {what}")  # noqa: T201
+            print(f"  {seconds:6.1f} s  {what}")

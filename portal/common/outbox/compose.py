@@ -90,7 +90,7 @@ def headers_of(message: Message) -> bytes:
 
 def _header(name: str, value: Any) -> str:
     # a single long word, such as an address to unsubscribe at, stays on its line: some servers sign a folded one wrongly
-    is_word = isinstance(value, str) and value.isascii() and not any(sign.isspace() for sign in value) and len(value) < LONGEST_WORD
+    is_word = isinstance(value, str) and len(value) < LONGEST_WORD and value.isascii() and (not value or value.split() == [value])
     return f"{name}: {value}\r\n" if is_word else SEVEN_BIT.fold(name, value)
 
 
