@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import FIRST_YEAR, KIND_TONES, LAST_YEAR, Kind, Status
-from events.agenda.querysets import EventQuerySet
+from events.agenda.querysets import PUBLIC, EventQuerySet
 from locations.municipalities.models import Municipality
 from locations.places.models import Place
 from portal.common.moments import MinuteField
@@ -73,6 +73,9 @@ class Event(Searchable):
         indexes = [
             models.Index(fields=["status", "starts_at"], name="event_agenda"),
             models.Index(fields=["municipality", "starts_at"], name="event_of_municipality"),
+            # What is public and still to come, however much has been: in its order, and counted, without a look at the rows.
+            models.Index(fields=["starts_at", "ends_at"], name="event_public", condition=Q(status__in=PUBLIC)),
+            models.Index(fields=["municipality", "ends_at"], name="event_coming_in", condition=Q(status=Status.PUBLISHED)),
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,6 @@ PAGES = (
     "programmes:programme_list",
     "programmes:method_list",
     "locations:municipality_list",
-    "subscriptions:subscribe",
     "home:accessibility",
     "home:privacy",
 )

@@ -1,12 +1,12 @@
 """What the front doors show."""
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -119,9 +119,10 @@ def invitation() -> list[tuple[str, str]]:
 def week(coming: Any, today: date) -> list[Day]:
     """Today and the six days after it, with what begins on each."""
     days = [today + timedelta(days=number) for number in range(DAYS)]
-    starts = coming.published().filter(starts_at__date__range=(days[0], days[-1])).values_list("starts_at", flat=True)
-    counts = Counter(timezone.localdate(start) for start in starts)
-    return [Day(day, counts[day], day_url(day), day == today) for day in days]
+    begins, ends = (timezone.make_aware(datetime.combine(day, time.min)) for day in (days[0], days[-1] + timedelta(days=1)))
+    starts = coming.published().filter(starts_at__gte=begins, starts_at__lt=ends)
+    counts = dict(starts.order_by().annotate(on=TruncDate("starts_at")).values_list("on").annotate(number=Count("pk")))
+    return [Day(day, counts.get(day, 0), day_url(day), day == today) for day in days]
 
 
 def day_url(day: date) -> str:

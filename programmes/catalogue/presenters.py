@@ -246,7 +246,7 @@ def finished_section(municipality: Municipality, now: datetime) -> Section | Non
 
 def methods_section(municipality: Municipality, now: datetime) -> Section | None:
     """The methods at work there, or that were."""
-    keys = set(of_municipality(municipality).values_list("method", flat=True))
+    keys = set(of_municipality(municipality).order_by().values_list("method", flat=True).distinct())
     used = [view_of(method) for method in methods if method.key in keys]
     return Section(title=_("Methods in use"), items=used, template="programmes/catalogue/_municipality_methods.html", rank=6) if used else None
 
