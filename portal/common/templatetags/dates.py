@@ -1,6 +1,7 @@
 """Moments and spans, in the words of the page's language and the clock of the place."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.common.templatetags.marks import classes, toned
@@ -52,8 +54,16 @@ def moment_words(moment: date | datetime, style: str) -> str:
 @register.simple_tag
 def when(start: date | datetime | None, end: date | datetime | None = None, *, style: str = "long", zone: str = "") -> SafeString:
     """A moment or a span in words. Styles: long, short (no year), plain (no weekday), time (only the clock)."""
-    if start is None:
-        return SafeString("")
+    return SafeString("") if start is None else span(start, end, style, zone, spoken_here())
+
+
+def spoken_here() -> tuple[str | None, str]:
+    """What words of a moment hang on beside it: the page's language and its clock. With them, what was said once is kept."""
+    return get_language(), timezone.get_current_timezone_name()
+
+
+@lru_cache(maxsize=2000)
+def span(start: date | datetime, end: date | datetime | None, style: str, zone: str, _here: tuple[str | None, str]) -> SafeString:
     start = localised(start, zone)
     note = zone_note(start)
     after = f" {note}" if note else ""
@@ -75,6 +85,11 @@ def until(moment: date | datetime | None, *, style: str = "plain", zone: str = "
 @register.simple_tag
 def date_block(moment: date | datetime, *, tone: str = "", large: bool = False, cancelled: bool = False, zone: str = "") -> SafeString:
     """A leaf of a calendar. Its full date is said in hidden words."""
+    return leaf(moment, tone, bool(large), bool(cancelled), zone, spoken_here())
+
+
+@lru_cache(maxsize=2000)
+def leaf(moment: date | datetime, tone: str, large: bool, cancelled: bool, zone: str, _here: tuple[str | None, str]) -> SafeString:
     local = localised(moment, zone)
     day = date_format(local, "WEEKDAY_DATE_FORMAT")
     return format_html(

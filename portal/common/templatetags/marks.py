@@ -2,7 +2,7 @@
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import qrcode
@@ -46,6 +46,11 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, *, large: bool = False, label: str = "") -> SafeString:
     """A drawing beside words. It is hidden from screen readers, unless it stands alone and carries a label."""
+    return drawn(name, bool(large), str(label))
+
+
+@lru_cache(maxsize=1000)  # a page has some seventy of them
+def drawn(name: str, large: bool, label: str) -> SafeString:
     if name not in icon_names():
         message = f"There is no icon “{name}” in static/img/icons.svg."
         raise ValueError(message)
