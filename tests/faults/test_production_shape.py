@@ -93,6 +93,14 @@ def test_the_services_run_as_they_stand_and_a_letter_goes_through_all_of_them(ma
     assert until(lambda: shape.is_healthy("worker"), seconds=10)
     assert not shape.is_healthy("worker-again")
     os.killpg(shape.processes["worker-again"].pid, signal.SIGCONT)
+
+    # a backup is made while all run, and brought back when they have stopped
+    manage, backups = ("python", "manage.py"), shape.data / "backups"
+    assert shape.run("web", [*manage, "backup", str(backups)], tell="backup") == 0, shape.said("backup")
     lasting = (*WEB, *WORKERS, *BEATS, "redis")
     assert {name: shape.stop(name) for name in lasting} == dict.fromkeys(lasting, 0)
     assert not shape.is_healthy("web")
+    shape.portal.rows("UPDATE common_letter SET state = 'failed'")
+    (backup,) = backups.glob("*.tar")
+    assert shape.run("web", [*manage, "restore", "--replace", str(backup)], tell="restore") == 0, shape.said("restore")
+    assert set(shape.portal.states()) == {"sent"}
