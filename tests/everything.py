@@ -79,7 +79,8 @@ def checks() -> list[tuple[str, list[str]]]:
 
 def suites() -> list[tuple[str, list[str], dict[str, str], str]]:
     many = ["-n", str(min((os.cpu_count() or 1) + 1, 8))]  # one more than there are cores: some wait for a worker, a server or a browser
-    pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5", *many]
+    # whoever has nothing left takes from the others: the long stories of the faults would otherwise be one's alone in the end
+    pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5", "--dist", "worksteal", *many]
     return [
         ("tests on SQLite", [*pytest, "-m", "not browser and not only_postgres"], {}, ""),
         # What proves nothing about a database is not asked twice. The tables come from the migrations here, from the models above.
