@@ -91,7 +91,9 @@ def ensure_nobody_is_lost(portal, sink, hostile, connections_killed):
     assert len(rows) == RECIPIENTS
     assert set(states) <= {"sent", "failed", "uncertain"}
     assert lost == []
-    assert {recipient for recipient, state in rows.items() if state == "failed"} == hostile.refused
+    failed = {recipient for recipient, state in rows.items() if state == "failed"}
+    assert failed <= hostile.refused
+    assert hostile.refused - failed <= uncertain  # a worker died between the server's no and our note of it
     assert {recipient for recipient in copies if rows[recipient] not in {"sent", "uncertain"}} == set()
     assert repeats + len(uncertain) <= connections_killed + len(hostile.cut)
     outcome = standing(portal)[1]
