@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -258,9 +258,10 @@ NEWSLETTER_BLOCK = Block(name="events.coming", heading=_("What is on"), hint=_("
 def neighbourhood_section(municipality: Any, now: datetime) -> Section | None:
     """What is on at its neighbours', where little is on in the municipality itself."""
     coming = Event.objects.public().upcoming(now)
-    if not municipality.takes_part or coming.filter(municipality=municipality)[:SHOWN_NEAR_IT].count() >= SHOWN_NEAR_IT:
+    if not municipality.takes_part:
         return None
-    near = coming.filter(municipality__in=municipality.neighbours.taking_part())
+    enough = coming.filter(municipality=municipality).order_by("pk")[SHOWN_NEAR_IT - 1 : SHOWN_NEAR_IT]
+    near = coming.filter(~Exists(enough), municipality__in=municipality.neighbours.taking_part())
     events = dressed(near.with_surroundings().soonest_first()[:SHOWN_NEAR_IT], now=now)
     return Section(title=_("In the neighbourhood"), items=events, template="events/agenda/_municipality_section.html", rank=2) if events else None
 
