@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.policy import default
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 from portal.common.outbox.delivery import deliver_bulk, deliver_transactional
@@ -22,6 +23,18 @@ def language_of_the_code():
     """Outside a page, whose address names its language, words are read in the language of the code."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_stays(request):
+    """Where limits are counted in the database they are in no model's table, which no flush after a test with real transactions sees."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    cache.clear()
 
 
 @pytest.fixture
