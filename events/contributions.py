@@ -5,18 +5,18 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda import presenters
-from events.agenda.choices import SeatKeeper, agenda_filters, desk_filters, kind_words, registration_calls, seat_counts, seat_keepers
+from events.agenda.choices import SeatCounter, SeatKeeper, agenda_filters, desk_filters, kind_words, registration_calls, seat_counters, seat_keepers
 from events.agenda.documents import event_card
 from events.agenda.models import Event
 from events.calendars.choices import feed_subjects
 from events.calendars.presenters import feeds_of, municipality_subject
 from events.registrations import actions, emails
 from events.registrations.forms import FreeSeats, SomebodyWaits
-from events.registrations.models import Registration, Seats
-from events.registrations.presenters import call
+from events.registrations.models import Registration, Seats, Turnout
+from events.registrations.presenters import call, count_on
 from events.retention import actions as retention
 from events.retention.presenters import registrations_of
-from locations.municipalities.choices import municipality_links, municipality_sections
+from locations.municipalities.choices import district_columns, municipality_links, municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.pointers import namings
 from portal.common.reminders.occasions import occasions
@@ -27,8 +27,8 @@ from portal.common.worker.schedule import register
 from stakeholders.newsletters.choices import blocks
 from stakeholders.people.choices import PersonalData, personal_data
 
-public_rows.register("events", (Event, Seats, Registration))
-seat_counts.register("registrations", Seats.objects.counts_of)
+public_rows.register("events", (Event, Seats, Registration, Turnout))
+seat_counters.register("registrations", SeatCounter(of=Seats.objects.counts_of, onto=Seats.objects.onto, on=count_on))
 registration_calls.register("registrations", call)
 seat_keepers.register(
     "registrations",
@@ -37,8 +37,8 @@ seat_keepers.register(
 agenda_filters.register("free", FreeSeats)
 desk_filters.register("waiting", SomebodyWaits)
 namings.register("events.event", presenters.NAMING)
-municipality_sections.register("events", presenters.municipality_section)
-municipality_sections.register("neighbourhood", presenters.neighbourhood_section)
+district_columns.register("events", presenters.events_in_districts)
+municipality_sections.register("events", presenters.municipality_sections)
 municipality_sections.register("places", presenters.places_section)
 municipality_links.register("feeds", feeds_of)
 feed_subjects.register("municipalities", municipality_subject)
@@ -69,4 +69,5 @@ register("offer_freed_seats", actions.offer_freed_seats, every=timedelta(seconds
 register("close_waiting_lists", actions.close_waiting_lists, every=timedelta(minutes=5))
 register("tell_of_cancelled_events", actions.tell_of_cancelled_events, every=timedelta(minutes=1))
 register("tell_of_moved_events", actions.tell_of_moved_events, every=timedelta(minutes=1))
+register("count_turnout", retention.count_turnout, every=timedelta(hours=1), queue="bulk")
 register("forget_past_registrations", retention.forget_past_registrations, every=timedelta(hours=6), queue="bulk")

@@ -16,17 +16,8 @@ from programmes.catalogue.choices import methods
 from programmes.catalogue.documents import programme_card, programme_subject, programmes_as_news
 from programmes.catalogue.forms import agenda_filter, desk_filter
 from programmes.catalogue.models import Funding, Milestone, Participation, Partner, Phase, Programme, Target
-from programmes.catalogue.presenters import (
-    NAMING,
-    NAMING_OF_A_PART,
-    NEWSLETTER_BLOCK,
-    finished_section,
-    known_programmes,
-    methods_section,
-    municipality_section,
-    programme_hits,
-    public_links,
-)
+from programmes.catalogue.presenters import NAMING, NAMING_OF_A_PART, NEWSLETTER_BLOCK, known_programmes, programme_hits, public_links
+from programmes.catalogue.presenters import municipality_sections as sections_of
 from programmes.community_spaces.choices import COMMUNITY_SPACES
 from programmes.hackathons.choices import HACKATHONS
 from programmes.inlocom.choices import INLOCOM
@@ -47,9 +38,7 @@ for method in (INLOCOM, INNOVATIVE_LOCATION, HACKATHONS, PARTNERSHIPS, COMMUNITY
     methods.register(method.key, method)
 programme_links.register("programmes", public_links)
 agenda_filters.register("programme", agenda_filter)
-municipality_sections.register("programmes", municipality_section)
-municipality_sections.register("methods", methods_section)
-municipality_sections.register("finished", finished_section)
+municipality_sections.register("programmes", sections_of)
 desk_filters.register("programme", desk_filter)
 namings.register("programmes.programme", NAMING)
 for label in ("programmes.partner", "programmes.participation"):

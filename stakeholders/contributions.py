@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from locations.municipalities.choices import municipality_links, municipality_sections
+from locations.municipalities.choices import municipality_columns, municipality_links, municipality_sections
 from portal.common.outbox.kinds import kinds
 from portal.common.pointers import namings
 from portal.common.reminders.occasions import occasions
@@ -14,7 +14,7 @@ from stakeholders.contacts.presenters import NAMINGS, contact_log_of
 from stakeholders.duties import actions as duties
 from stakeholders.duties import emails as duties_emails
 from stakeholders.duties.models import AccessibilityStatement, PrivacyRecord
-from stakeholders.duties.presenters import feedback_of, links_of
+from stakeholders.duties.presenters import feedback_of, links_of, what_is_written
 from stakeholders.imports import actions as imports
 from stakeholders.imports.presenters import brought_with
 from stakeholders.mandates import actions as mandates
@@ -49,8 +49,9 @@ personal_data.register("invitations", PersonalData(label=_("Invitations to act f
 personal_data.register("subscriptions", PersonalData(label=_("News by e-mail"), records=topics.subscriptions_of, erase=subscriptions.erase_subscriptions))
 public_rows.register("stakeholders", (AccessibilityStatement, PrivacyRecord, Organisation, User))  # and the names of those who can be asked
 public_rows.register("newsletters", (Topic, Issue, Edition))
+municipality_columns.register("duties", what_is_written)
 municipality_links.register("duties", links_of)
-municipality_sections.register("subscriptions", topics.municipality_section)
+municipality_sections.register("subscriptions", topics.municipality_sections)
 namings.register("stakeholders.topic", topics.NAMING)
 for label, naming in NAMINGS.items():
     namings.register(label, naming)

@@ -88,6 +88,15 @@ class SeatCount:
 
 
 @dataclass(frozen=True)
+class SeatCounter:
+    """Tells the seats of events, which another room keeps."""
+
+    of: Callable[[list[Any]], Mapping[int, SeatCount]]  # by the event's id; one query
+    onto: Callable[[Any], Any]  # a query of events that brings their seats along
+    on: Callable[[Any], SeatCount | None]  # an event that such a query brought
+
+
+@dataclass(frozen=True)
 class Call:
     """What the event's page says about coming: one word, one sentence, at most one button."""
 
@@ -103,7 +112,7 @@ class Call:
 # Each is filled by the app to which the facts belong; the agenda imports none of them.
 programme_links: Registry[Callable[[list[Any]], Mapping[int, list[tuple[str, str]]]]] = Registry("source of programme links")
 agenda_filters: Registry[Callable[[], Filter]] = Registry("agenda filter")
-seat_counts: Registry[Callable[[list[Any]], Mapping[int, SeatCount]]] = Registry("source of seat counts")
+seat_counters: Registry[SeatCounter] = Registry("counter of seats")
 desk_filters: Registry[Callable[[Any], Filter]] = Registry("filter of the desk's events")  # made for an actor
 registration_calls: Registry[Callable[[Any, SeatCount | None, datetime], Call]] = Registry("registration call")
 

@@ -17,13 +17,14 @@ from events.agenda.presenters import known_places
 from events.agenda.rules import can_lead
 from locations.municipalities.models import District, Municipality
 from locations.places.models import Place
-from portal.common.filters import DeskFilterSet, TellingFilters, without
+from portal.common.filters import DeskFilterSet, RowFilter, TellingFilters, without
 from portal.common.forms import DateInput, DateTimeInput, MarkdownInput, cleaned_picture
 from portal.common.search.query import Query, read
 from portal.common.search.vocabulary import probably_meant
 from portal.common.versions import VersionedForm
 from portal.common.words import WordSheet, active_languages, dress, word_fields, word_sheets
 
+NAMED = ("name", "slug")
 LITTLE = 4  # events below which a reader is shown what is on near by
 WHEN = [("upcoming", _("upcoming")), ("soon", _("next two weeks")), ("past", _("past"))]
 SHARED = ("municipality", "district", "kind")  # by list and month
@@ -46,8 +47,11 @@ class AgendaFilters(TellingFilters):
     """The public list's address: whatever stands in it, the list answers. What cannot be read is said beside the field."""
 
     q = django_filters.CharFilter(label=_("Words"), max_length=100, method="say")
-    municipality = django_filters.ModelChoiceFilter(
-        label=_("Municipality"), to_field_name="slug", empty_label=_("all"), queryset=lambda _request: Municipality.objects.taking_part().in_order()
+    municipality = RowFilter(
+        label=_("Municipality"),
+        to_field_name="slug",
+        empty_label=_("all"),
+        queryset=lambda _request: Municipality.objects.taking_part().in_order().only(*NAMED),
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("all"))
     place = django_filters.ModelChoiceFilter(label=_("Place"), queryset=lambda _request: known_places(), widget=forms.HiddenInput)
@@ -142,7 +146,7 @@ class AgendaFilters(TellingFilters):
 
     def but_for(self, *names: str) -> models.QuerySet:
         """What the list would hold if nothing were chosen there."""
-        return AgendaFilters(without(self.data, *names), queryset=Event.objects.public().with_surroundings(), now=self.now).qs
+        return AgendaFilters(without(self.data, *names), queryset=Event.objects.public(), now=self.now).qs
 
     @cached_property
     def by_district(self) -> list[tuple[str, int, str, bool]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists
+from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -15,7 +15,7 @@ from django.utils.timezone import localtime, make_aware
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, Window, programme_links, registration_calls, seat_counts
+from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, Window, programme_links, registration_calls, seat_counters
 from events.agenda.models import Event
 from events.agenda.rules import can_edit, largest_party, registration_ends_at, window
 from locations.municipalities.choices import Section
@@ -23,6 +23,7 @@ from locations.municipalities.models import Municipality
 from locations.places.choices import Answer
 from locations.places.models import Place
 from portal.common.actor import Actor
+from portal.common.counting import CountUpTo
 from portal.common.pointers import Naming, free_among
 from portal.common.search.excerpt import excerpt
 from portal.common.search.query import Query
@@ -94,7 +95,7 @@ ACCESS = {
 
 
 def counts_of(events: list[Event]) -> dict[int, SeatCount]:
-    return {pk: count for counts in seat_counts for pk, count in counts(events).items()}
+    return {pk: count for counter in seat_counters for pk, count in counter.of(events).items()}
 
 
 def dressed(events: Iterable[Event], *, now: datetime) -> list[Event]:
@@ -103,6 +104,16 @@ def dressed(events: Iterable[Event], *, now: datetime) -> list[Event]:
     counts = counts_of(rows)
     for event in rows:
         dress(event, counts.get(event.pk), now=now)
+    return rows
+
+
+def on_cards(events: QuerySet, *, now: datetime) -> list[Event]:
+    """What the cards of these events show, with places and seats in one query."""
+    for counter in seat_counters:
+        events = counter.onto(events)
+    rows = list(events.for_cards())
+    for event in rows:
+        dress(event, next((count for counter in seat_counters if (count := counter.on(event))), None), now=now)
     return rows
 
 
@@ -216,24 +227,36 @@ def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:
     }
 
 
-SHOWN_OF_A_MUNICIPALITY, SHOWN_NEAR_IT = 6, 4
+SHOWN_OF_A_MUNICIPALITY, SHOWN_NEAR_IT, MANY = 6, 4, 99
 
 
-def municipality_section(municipality: Any, now: datetime) -> Section | None:
-    """What is on in a municipality, for its page, and in which of its districts."""
-    coming = Event.objects.public().upcoming(now).filter(municipality=municipality)
-    events = dressed(coming.with_surroundings().soonest_first()[:SHOWN_OF_A_MUNICIPALITY], now=now)
-    if not events and not municipality.takes_part:
-        return None
+def events_in_districts(now: datetime) -> dict[str, Any]:
+    """How much is on in each district, for the municipality's page; more than many are not counted."""
+    return {"events_there": CountUpTo(Event.objects.public().upcoming(now).filter(place__district=OuterRef("pk")).order_by(), MANY)}
+
+
+def municipality_sections(municipality: Any, now: datetime) -> list[Section]:
+    """What is on in a municipality and in which of its districts; where that is little, what is on at its neighbours'."""
+    coming = Event.objects.public().upcoming(now).soonest_first()
+    events = on_cards(coming.filter(municipality=municipality)[:SHOWN_OF_A_MUNICIPALITY], now=now)
+    if not municipality.takes_part:
+        return [section_of(municipality, events)] if events else []
+    near = coming.filter(municipality__in=[one.pk for one in municipality.neighbours.all() if one.takes_part])
+    others = on_cards(near[:SHOWN_NEAR_IT], now=now) if len(events) < SHOWN_NEAR_IT else []
+    beside = Section(title=_("In the neighbourhood"), items=others, template="events/agenda/_municipality_section.html", rank=2)
+    return [section_of(municipality, events), *([beside] if others else [])]
+
+
+def section_of(municipality: Any, events: list[Event]) -> Section:
     agenda = f"{reverse('events:event_list')}?municipality={municipality.slug}"
-    by_district = coming.filter(place__district__isnull=False).values_list("place__district__name", "place__district__slug").annotate(Count("pk"))
+    here = [(one.name, one.events_there, f"{agenda}&district={one.slug}") for one in municipality.districts.all() if one.events_there]
     return Section(
         title=_("What is on"),
         items=events,
         template="events/agenda/_municipality_section.html",
         more_url=agenda if events else f"{agenda}&when=past",
         more_label=_("All events") if events else _("Past events"),
-        facts={"districts": [(name, number, f"{agenda}&district={slug}") for name, slug, number in by_district.order_by("place__district__name")]},
+        facts={"districts": here},
         rank=1,
     )
 
@@ -255,23 +278,12 @@ def newsletter_block(*, municipality: Any, now: datetime) -> list[Entry]:
 NEWSLETTER_BLOCK = Block(name="events.coming", heading=_("What is on"), hint=_("the events of the next six weeks, up to ten"), fill=newsletter_block)
 
 
-def neighbourhood_section(municipality: Any, now: datetime) -> Section | None:
-    """What is on at its neighbours', where little is on in the municipality itself."""
-    coming = Event.objects.public().upcoming(now)
-    if not municipality.takes_part:
-        return None
-    enough = coming.filter(municipality=municipality).order_by("pk")[SHOWN_NEAR_IT - 1 : SHOWN_NEAR_IT]
-    near = coming.filter(~Exists(enough), municipality__in=municipality.neighbours.taking_part())
-    events = dressed(near.with_surroundings().soonest_first()[:SHOWN_NEAR_IT], now=now)
-    return Section(title=_("In the neighbourhood"), items=events, template="events/agenda/_municipality_section.html", rank=2) if events else None
-
-
-def places_section(municipality: Any, _now: datetime) -> Section | None:
+def places_section(municipality: Any, _now: datetime) -> list[Section]:
     """Where people meet there, with what is known of getting in."""
     places = list(known_places().filter(municipality=municipality).in_order()[:PLACES_SHOWN])
     agenda = f"{reverse('events:event_list')}?municipality={municipality.slug}"
     items = [(place, f"{agenda}&place={place.pk}", [words for _icon, words, is_good in access_points(place) if is_good]) for place in places]
-    return Section(title=_("Where people meet"), items=items, template="events/agenda/_municipality_places.html", rank=8) if items else None
+    return [Section(title=_("Where people meet"), items=items, template="events/agenda/_municipality_places.html", rank=8)] if items else []
 
 
 # --- A month ---

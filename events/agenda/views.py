@@ -16,11 +16,26 @@ from events.agenda import actions, rules
 from events.agenda.documents import told_of
 from events.agenda.forms import SHARED, AgendaFilters, DeskFilters, EventForm, MonthFilters, names_in_address
 from events.agenda.models import Event
-from events.agenda.presenters import ACTS, FIRST_SHOWN, LAST_SHOWN, TOLD, TOLD_FACTS, counts_of, dressed, mark_free, month_of, month_span, offer_to, page_facts
+from events.agenda.presenters import (
+    ACTS,
+    FIRST_SHOWN,
+    LAST_SHOWN,
+    TOLD,
+    TOLD_FACTS,
+    counts_of,
+    dressed,
+    mark_free,
+    month_of,
+    month_span,
+    offer_to,
+    on_cards,
+    page_facts,
+)
 from portal.common.access import desk_for, desk_required
 from portal.common.actor import Right
 from portal.common.bulk import BulkAct, asking, bulk_page, by_number, query_of, uuids
 from portal.common.clock import now as clock
+from portal.common.counting import PaginatorUpTo
 from portal.common.drafts.page import opened, saved
 from portal.common.errors import Refused
 from portal.common.pointers import losing, pointers_to
@@ -85,10 +100,10 @@ def event_list(request: HttpRequest) -> HttpResponse:
     now = clock()
     if request.GET.get("q") and not allow("search.network", network_of(request), limit=QUESTIONS, per=A_MINUTE, now=now):
         return render(request, "429.html", status=429)
-    filters = AgendaFilters(request.GET, queryset=Event.objects.public().with_surroundings(), now=now)
-    page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
-    page.object_list = dressed(page.object_list, now=now)
-    nearby = dressed(filters.nearby(page.paginator.count)[:NEARBY], now=now)
+    filters = AgendaFilters(request.GET, queryset=Event.objects.public(), now=now)
+    page = PaginatorUpTo(filters.qs, PAGE).get_page(request.GET.get("page"))
+    page.object_list = on_cards(page.object_list, now=now)
+    nearby = on_cards(filters.nearby(page.paginator.count)[:NEARBY], now=now)
     facts = {"filters": filters, "form": filters.form, "page_obj": page, "nearby": nearby, "feeds": offer_to(filters.within)}
     return render(request, "events/agenda/event_list.html", facts)
 

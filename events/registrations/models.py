@@ -85,3 +85,14 @@ class Registration(models.Model):
     @property
     def is_seated(self) -> bool:
         return self.standing in SEATED
+
+
+class Turnout(models.Model):
+    """What had been held when it was last counted (`events/retention`): one row. Pages do not count for themselves, for that would take longer each year."""
+
+    events = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.people} at {self.events}"

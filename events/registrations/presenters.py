@@ -37,6 +37,11 @@ STANDINGS = {
 }
 
 
+def count_on(event: Any) -> SeatCount | None:
+    """The seats that came along with an event (`Seats.objects.onto`)."""
+    return SeatCount(capacity=event.seats_in_all, taken=event.seats_claimed, waiting=event.people_waiting or 0) if event.seats_in_all is not None else None
+
+
 def dressed(rows: list[Any]) -> list[Any]:
     for row in rows:
         row.look = STANDINGS[Standing(row.standing)]

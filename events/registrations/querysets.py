@@ -1,5 +1,6 @@
+from django.apps import apps
 from django.db import models
-from django.db.models import F, OuterRef, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 
 from events.agenda.choices import SeatCount
@@ -89,6 +90,12 @@ class SeatsQuerySet(models.QuerySet):
         people = Sum("event__registrations__party_size", filter=Q(event__registrations__standing=Standing.WAITING))
         rows = self.filter(event__in=events).annotate(waiting=Coalesce(people, 0))
         return {row.pk: SeatCount(capacity=row.capacity, taken=row.taken, waiting=row.waiting) for row in rows}
+
+    def onto(self, events):
+        """The events with what lists show of their seats, in their own query."""
+        waiting = apps.get_model("events", "Registration").objects.filter(event=OuterRef("pk"), standing=Standing.WAITING).order_by()
+        people = Subquery(waiting.values("event").annotate(people=Sum("party_size")).values("people"))
+        return events.annotate(seats_in_all=F("seats__capacity"), seats_claimed=F("seats__taken"), people_waiting=people)
 
     def out_of_order(self):
         """Rows whose count is not the sum of the parties seated. There is never one; tests and operators ask."""

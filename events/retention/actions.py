@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, F, Q, Sum, Value
 from django.db.models.functions import Cast, Concat
 
+from events.agenda.models import Event
 from events.registrations.actions import cancel
 from events.registrations.choices import Standing
-from events.registrations.models import Registration
+from events.registrations.models import Registration, Turnout
 from events.registrations.querysets import RegistrationQuerySet
 from events.registrations.rules import KEPT, KEPT_UNCONFIRMED, can_change
 from portal.common import audit
@@ -19,6 +20,14 @@ def forget_past_registrations(now: datetime) -> int:
     is_past = Q(event__ends_at__lte=now - KEPT)
     was_never_confirmed = Q(standing=Standing.EXPIRED, confirmed_at=None, ended_at__lte=now - KEPT_UNCONFIRMED)
     return _blank(Registration.objects.filter(is_past | was_never_confirmed))
+
+
+def count_turnout(now: datetime) -> int:
+    """How many events have been held, and how many people were registered for them. Returns the number of events."""
+    held = Event.objects.published().past(at=now)
+    people = Registration.objects.confirmed().filter(event__in=held).aggregate(people=Sum("party_size"))["people"] or 0
+    counted, _is_new = Turnout.objects.update_or_create(pk=1, defaults={"events": held.count(), "people": people, "counted_at": now})
+    return counted.events
 
 
 def erase_registrations(*, email: str, now: datetime) -> int:

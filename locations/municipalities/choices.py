@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -53,5 +53,9 @@ class PageLink:
 
 municipality_links: Registry[Callable[[Any], Sequence[PageLink]]] = Registry("links of a municipality's page")
 
-# Called with a municipality and the moment: what is public only, in as few queries as there are rows to show at all; None when there is nothing to say.
-municipality_sections: Registry[Callable[[Any, datetime], Section | None]] = Registry("section of a municipality's page")
+# Called with a municipality and the moment: what is public only, in as few queries as there are rows to show at all; empty when there is nothing to say.
+municipality_sections: Registry[Callable[[Any, datetime], Sequence[Section]]] = Registry("sections of a municipality's page")
+
+# What else is asked in the queries that this page asks anyway: columns of the municipality, and of its districts at a moment.
+municipality_columns: Registry[Callable[[], Mapping[str, Any]]] = Registry("columns of a municipality's page")
+district_columns: Registry[Callable[[datetime], Mapping[str, Any]]] = Registry("columns of the districts on a municipality's page")

@@ -2,6 +2,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from locations.municipalities.choices import district_columns, municipality_columns
 from portal.common.actor import Right
 from portal.common.search.querysets import SearchableQuerySet, has
 
@@ -38,6 +39,15 @@ class MunicipalityQuerySet(SearchableQuerySet):
     def for_list_page(self):
         return self.taking_part().select_related("region__country").in_order()
 
-    def for_detail_page(self):
-        neighbours = models.Prefetch("neighbours", self.model.objects.in_order())
-        return self.select_related("region__country").prefetch_related("districts", neighbours)
+    def for_detail_page(self, now):
+        """With its districts and neighbours, and with what other apps want to know of each, in three queries."""
+        districts = apps.get_model("locations", "District").objects.order_by("name", "pk").only("municipality", "name", "slug")
+        neighbours = self.model.objects.in_order().only("name", "slug", "takes_part")
+        return (
+            self.select_related("region__country")
+            .annotate(**{name: column for columns in municipality_columns for name, column in columns().items()})
+            .prefetch_related(
+                models.Prefetch("districts", districts.annotate(**{name: column for columns in district_columns for name, column in columns(now).items()})),
+                models.Prefetch("neighbours", neighbours),
+            )
+        )

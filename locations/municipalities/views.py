@@ -34,10 +34,9 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_everybody()
 def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    municipality = get_object_or_404(Municipality.objects.for_detail_page(), slug=slug)
     moment = now()
-    made = (make(municipality, moment) for make in municipality_sections)
-    sections = sorted((section for section in made if section), key=lambda section: section.rank)
+    municipality = get_object_or_404(Municipality.objects.for_detail_page(moment), slug=slug)
+    sections = sorted((section for make in municipality_sections for section in make(municipality, moment)), key=lambda section: section.rank)
     links = [link for find in municipality_links for link in find(municipality)]
     facts = {"municipality": municipality, "sections": sections, "links": links, "told": told_of(municipality)}
     return render(request, "locations/municipalities/municipality_detail.html", facts)

@@ -1,5 +1,6 @@
 """Lists that are narrowed from the address bar, and what is said of it: what is chosen, and the way without it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -11,6 +12,7 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from portal.common.actor import Actor
 
@@ -22,6 +24,36 @@ class Chosen:
     label: str
     words: str
     url_without: str
+
+
+class AtOnce(ModelChoiceIterator):
+    """The rows in one go: some dozens are not worth a cursor on the server."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for row in self.field.offered(self.queryset):
+            yield self.choice(row)
+
+
+class RowField(ModelChoiceField):
+    iterator = AtOnce
+    chosen = ""  # what stands in the address
+
+    def offered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows
+
+
+class RowFilter(django_filters.ModelChoiceFilter):
+    """A row of another table. Where that may be long, its field offers some of them, and any of them can stand in the address."""
+
+    field_class = RowField
+
+    @property
+    def field(self) -> RowField:
+        found: RowField = super().field
+        found.chosen = self.parent.data.get(self.field_name, "") if self.parent is not None and self.parent.data else ""
+        return found
 
 
 def without(data: Any, *names: str) -> QueryDict:

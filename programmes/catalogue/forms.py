@@ -2,11 +2,13 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.models import Municipality
+from portal.common.filters import RowField, RowFilter
 from portal.common.words import say
 from programmes.catalogue.choices import Running, methods
 from programmes.catalogue.models import Participation, Programme
@@ -23,8 +25,21 @@ def municipalities_in_programmes(request=None):
     return Municipality.objects.filter(Exists(public)).in_order()
 
 
-class EventsOfProgramme(filters.ModelChoiceFilter):
+OFFERED = 40
+
+
+class LatestProgrammes(RowField):
+    """The latest ones and the one that is chosen; the others are reached from their own pages."""
+
+    def offered(self, rows):
+        latest = rows.order_by("-starts_on", "-pk").values("pk")[:OFFERED]
+        return rows.filter(Q(pk__in=latest) | Q(slug=self.chosen)).only("slug", *[f"title_{language}" for language in settings.MODELTRANSLATION_LANGUAGES])
+
+
+class EventsOfProgramme(RowFilter):
     """The agenda narrowed to a public programme. Events know nothing of programmes, so the way leads through ours."""
+
+    field_class = LatestProgrammes
 
     def filter(self, qs, value):
         return qs.filter(pk__in=value.events.values("pk")) if value else qs

@@ -85,6 +85,10 @@ class Programme(Searchable):
     def is_closed(self) -> bool:
         return self.status == Status.CLOSED
 
+    def is_over_on(self, day: date) -> bool:
+        """As `not_over` of the queryset has it."""
+        return self.is_closed or self.ends_on < day
+
     @property
     def is_extended(self) -> bool:
         """Its end was put off after everybody had been told of the first one."""

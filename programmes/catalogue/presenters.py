@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.agenda.models import Event
+from events.agenda.presenters import on_cards
 from locations.municipalities.choices import Section
 from locations.municipalities.models import Municipality
 from portal.common.actor import Actor
@@ -228,45 +230,43 @@ def public_links(events: list[Event]) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
+EVENTS_SHOWN = 4
+
+
+def events_of(programme: Programme, now: datetime) -> tuple[list[Event], list[Event]]:
+    """What is on in it, soonest first, and what has been held, latest first: one more of each than is shown, in one query."""
+    of_it = Event.objects.filter(pk__in=programme.events.values("pk"))
+    coming = of_it.public().upcoming(now).soonest_first().values("pk")[: EVENTS_SHOWN + 1]
+    held = of_it.published().past(now).latest_first().values("pk")[: EVENTS_SHOWN + 1]
+    found = on_cards(of_it.filter(Q(pk__in=coming) | Q(pk__in=held)).soonest_first(), now=now)
+    return [event for event in found if not event.is_past], [event for event in reversed(found) if event.is_past]
+
+
 SHOWN_OF_A_MUNICIPALITY = 6
 
 
-def municipality_section(municipality: Municipality, now: datetime) -> Section | None:
-    """The programmes that run in a municipality or come to it, for its page."""
-    today = localdate(now)
-    return section_of(municipality, today, title=_("Programmes"), programmes=of_municipality(municipality).not_over(today), rank=3)
-
-
-def finished_section(municipality: Municipality, now: datetime) -> Section | None:
-    """Those that are over: they stay, for what they have found."""
-    today = localdate(now)
-    over = of_municipality(municipality).running(Running.DONE, on=today)
-    return section_of(municipality, today, title=_("Finished programmes"), programmes=over, rank=9, state=Running.DONE)
-
-
-def methods_section(municipality: Municipality, now: datetime) -> Section | None:
-    """The methods at work there, or that were."""
-    keys = set(of_municipality(municipality).order_by().values_list("method", flat=True).distinct())
-    used = [view_of(method) for method in methods if method.key in keys]
-    return Section(title=_("Methods in use"), items=used, template="programmes/catalogue/_municipality_methods.html", rank=6) if used else None
-
-
-def of_municipality(municipality: Municipality) -> Any:
-    return Programme.objects.public().filter(pk__in=municipality.participations.values("programme"))
-
-
-def section_of(municipality: Municipality, today: date, *, title: str, programmes: Any, rank: int, state: str = "") -> Section | None:
-    shown = [present(programme, today) for programme in programmes.with_phases().in_season_order(today)[:SHOWN_OF_A_MUNICIPALITY]]
-    if not shown:
-        return None
-    return Section(
-        title=title,
-        items=shown,
-        template="programmes/catalogue/_municipality_section.html",
-        more_url=f"{reverse('programmes:programme_list')}?municipality={municipality.slug}{f'&state={state}' if state else ''}",
-        more_label=_("All programmes"),
-        rank=rank,
+def municipality_sections(municipality: Municipality, now: datetime) -> list[Section]:
+    """The programmes that run in a municipality or come to it, those that are over and stay for what they have found, and the methods at work there."""
+    today, mine = localdate(now), Programme.objects.public().filter(pk__in=municipality.participations.values("programme"))
+    running, over = (
+        some.in_season_order(today).values("pk")[:SHOWN_OF_A_MUNICIPALITY] for some in (mine.not_over(today), mine.running(Running.DONE, on=today))
     )
+    used = {f"uses_{number}": Exists(mine.filter(method=method.key)) for number, method in enumerate(methods)}
+    found = mine.filter(Q(pk__in=running) | Q(pk__in=over)).for_cards().in_season_order(today).annotate(**used)
+    shown = [present(programme, today) for programme in found]
+    is_over = [programme for programme in shown if programme.is_over_on(today)]
+    at_work = [view_of(method) for name, method in zip(used, methods, strict=True) if shown and getattr(shown[0], name)]
+    return [
+        *section_of(municipality, _("Programmes"), [programme for programme in shown if programme not in is_over], rank=3),
+        *([Section(title=_("Methods in use"), items=at_work, template="programmes/catalogue/_municipality_methods.html", rank=6)] if at_work else []),
+        *section_of(municipality, _("Finished programmes"), is_over, rank=9, state=Running.DONE),
+    ]
+
+
+def section_of(municipality: Municipality, title: str, shown: list[Programme], *, rank: int, state: str = "") -> list[Section]:
+    more = f"{reverse('programmes:programme_list')}?municipality={municipality.slug}{f'&state={state}' if state else ''}"
+    template = "programmes/catalogue/_municipality_section.html"
+    return [Section(title=title, items=shown, template=template, more_url=more, more_label=_("All programmes"), rank=rank)] if shown else []
 
 
 def known_programmes(_now: datetime) -> Any:

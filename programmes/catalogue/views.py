@@ -4,17 +4,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from events.agenda.models import Event
-from events.agenda.presenters import dressed, offer
+from events.agenda.presenters import offer
 from portal.common.clock import now
 from portal.common.warm.pages import for_everybody
 from programmes.catalogue.documents import told_of
 from programmes.catalogue.forms import ProgrammeFilter
 from programmes.catalogue.models import Programme
-from programmes.catalogue.presenters import method_of, points_of, present, standing_words, table_groups, view_of
+from programmes.catalogue.presenters import EVENTS_SHOWN, events_of, method_of, points_of, present, standing_words, table_groups, view_of
 
 PER_PAGE = 12
-EVENTS_SHOWN = 4
 
 
 @require_safe
@@ -33,18 +31,16 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     moment = now()
     today = timezone.localdate(moment)
     programme = present(get_object_or_404(Programme.objects.visible_to(request.actor).for_programme_page(), slug=slug), today)
-    of_it = Event.objects.filter(pk__in=programme.events.values("pk")).with_surroundings()
-    coming = list(of_it.public().upcoming(moment).soonest_first()[: EVENTS_SHOWN + 1])
-    held = list(of_it.published().past(moment).latest_first()[: EVENTS_SHOWN + 1])
+    coming, held = events_of(programme, moment)
     context = {
         "programme": programme,
         "method": view_of(method_of(programme)),
         "municipality": programme.municipality,
         "today": today,
         "standing": standing_words(programme, programme.stops, today),
-        "events": dressed(coming[:EVENTS_SHOWN], now=moment),
+        "events": coming[:EVENTS_SHOWN],
         "has_more_events": len(coming) > EVENTS_SHOWN,
-        "held": dressed(held[:EVENTS_SHOWN], now=moment),
+        "held": held[:EVENTS_SHOWN],
         "has_more_held": len(held) > EVENTS_SHOWN,
         "points": points_of(programme, today),
         "targets": programme.targets.all(),

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from locations.municipalities.choices import PageLink
-from locations.municipalities.models import Municipality
 from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
 from stakeholders.people.choices import Record
 
@@ -36,17 +35,19 @@ def clock_of(row: Feedback, today: date) -> tuple[str, str, str]:
     return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}, "wheat" if left <= SOON else "sky", "clock"
 
 
-def links_of(municipality: Any) -> list[PageLink]:
-    """To the statements that the municipality has written, on its own page."""
-    written = {
+def what_is_written() -> dict[str, Any]:
+    return {
         "has_statement": Exists(AccessibilityStatement.objects.filter(municipality=OuterRef("pk"))),
         "has_record": Exists(PrivacyRecord.objects.filter(municipality=OuterRef("pk"))),
     }
-    has_statement, has_record = Municipality.objects.filter(pk=municipality.pk).annotate(**written).values_list(*written).get()
+
+
+def links_of(municipality: Any) -> list[PageLink]:
+    """To the statements that the municipality has written, on its own page; it comes with the columns of `what_is_written`."""
     found = []
-    if has_statement:
+    if municipality.has_statement:
         found.append(PageLink(_("Accessibility statement"), reverse("duties:municipality_accessibility", args=[municipality.slug]), "people"))
-    if has_record:
+    if municipality.has_record:
         found.append(PageLink(_("Privacy"), reverse("duties:municipality_privacy", args=[municipality.slug]), "lock"))
     return found
 

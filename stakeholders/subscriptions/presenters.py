@@ -52,12 +52,12 @@ def by_municipality(topics: Iterable[Topic]) -> list[tuple[Municipality, list[To
     return [(group[0].municipality, group) for _key, rows in groupby(topics, key=lambda topic: topic.municipality_id) if (group := list(rows))]
 
 
-def municipality_section(municipality: Any, _now: datetime) -> Section | None:
+def municipality_sections(municipality: Any, _now: datetime) -> list[Section]:
     topics = list(Topic.objects.open().filter(municipality=municipality).order_by("position", "pk"))
     if not topics:
-        return None
+        return []
     facts = {"url": f"{reverse('subscriptions:subscribe')}?municipality={municipality.slug}"}
-    return Section(title=_("News by e-mail"), items=topics, template="stakeholders/subscriptions/_municipality_section.html", facts=facts, rank=7)
+    return [Section(title=_("News by e-mail"), items=topics, template="stakeholders/subscriptions/_municipality_section.html", facts=facts, rank=7)]
 
 
 def address_for(topic: Topic, actor: Actor) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from events.agenda.models import Event
 from events.registrations.forms import stamp
+from events.retention.actions import count_turnout
 from portal.common.warm.pages import narrowed, plain
 from portal.common.warm.reading import marks_now
 from portal.common.warm.triggers import public_rows, tables_of, wanted, watched
@@ -79,6 +80,7 @@ def a_row_of(model):
     make_partner(programme=world.programme)
     make_funding(programme=world.programme)
     make_district(municipality=world.municipality)
+    count_turnout(timezone.now())
     return model.objects.order_by("pk").first()
 
 

@@ -9,10 +9,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.common.parts import part
 from portal.common.search.query import Query
 from portal.common.search.sources import Hit
 from portal.common.templatetags.dates import as_date
 from portal.common.templatetags.marks import TONES, toned
+from portal.common.templatetags.prose import words
+from portal.common.templatetags.tracks import phases as ribbon
 
 register = template.Library()
 
@@ -55,17 +58,17 @@ def seat_words(taken: int, capacity: int, waiting: int) -> tuple[str, str]:
     )
 
 
-@register.inclusion_tag("components/seats.html")
-def seats(taken: int, capacity: int | None, *, waiting: int = 0, over: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def seats(taken: int, capacity: int | None, *, waiting: int = 0, over: bool = False) -> SafeString:
     """In words first; twenty grains repeat it. Without a capacity there is room for everyone; of what is `over` nothing is free any more."""
     if over:
         said = ngettext("%(taken)s of %(capacity)s seat was taken.", "%(taken)s of %(capacity)s seats were taken.", capacity or taken)
-        return {"tone": "", "strong": "", "rest": said % {"taken": taken, "capacity": capacity or taken}, "share": None}
+        return part("components/seats.html", tone="", strong="", rest=said % {"taken": taken, "capacity": capacity or taken}, share=None)
     if capacity is None:
-        return {"tone": "tone-leaf", "strong": _("There is room for everyone."), "rest": "", "share": None}
+        return part("components/seats.html", tone="tone-leaf", strong=_("There is room for everyone."), rest="", share=None)
     strong, rest = seat_words(taken, capacity, waiting)
     share = min(100, round(100 * taken / capacity)) if capacity else 100
-    return {"tone": toned(seat_tone(capacity - taken, capacity)), "strong": strong, "rest": rest, "share": share}
+    return part("components/seats.html", tone=toned(seat_tone(capacity - taken, capacity)), strong=strong, rest=rest, share=share)
 
 
 @register.inclusion_tag("components/progress.html")
@@ -92,29 +95,53 @@ def seat_state(event: Any) -> tuple[str, str, str]:
     return "clay", "hourglass", _("Waiting list")
 
 
-@register.inclusion_tag("components/event_card.html")
-def event_card(event: Any, *, level: int = 3) -> dict[str, Any]:
+@register.simple_tag
+def event_card(event: Any, *, level: int = 3) -> SafeString:
     """Reads: title, get_absolute_url, starts_at, ends_at; when there: place (name), is_online, kind_label, card_tone, is_cancelled, is_past, opens_later, is_closed, seats_taken, seats_capacity, waiting_count."""
     tone, icon, word = seat_state(event)
     card_tone = getattr(event, "card_tone", "") or "leaf"
-    return {
-        "event": event,
-        "heading": heading(level),
-        "tone": card_tone if card_tone in TONES else "leaf",
-        "state": {"tone": tone, "icon": icon, "word": word},
+    is_cancelled, is_past = bool(getattr(event, "is_cancelled", False)), bool(getattr(event, "is_past", False))
+    capacity = getattr(event, "seats_capacity", None)
+    shows_seats = capacity is not None and not is_cancelled and not is_past and not getattr(event, "is_closed", False)
+    place = getattr(event, "place", None)
+    return part(
+        "components/event_card.html",
+        url=event.get_absolute_url(),
+        title=words(event, "title"),
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        where=str(getattr(event, "where", "") or place) if place else "",
+        is_online=bool(getattr(event, "is_online", False)),
+        kind_label=str(getattr(event, "kind_label", "") or ""),
+        is_cancelled=is_cancelled,
+        is_past=is_past,
+        heading=heading(level),
+        tone=card_tone if card_tone in TONES else "leaf",
+        state_tone=tone,
+        state_icon=icon,
+        state_word=word,
         # beside its leaf of the calendar the clock is enough, unless the year or another day matters
-        "style": "plain" if getattr(event, "is_past", False) or as_date(event.starts_at) != as_date(event.ends_at) else "time",
-        "shows_seats": getattr(event, "seats_capacity", None) is not None
-        and not getattr(event, "is_cancelled", False)
-        and not getattr(event, "is_past", False)
-        and not getattr(event, "is_closed", False),
-    }
+        style="plain" if is_past or as_date(event.starts_at) != as_date(event.ends_at) else "time",
+        seats=seats(event.seats_taken, capacity, waiting=getattr(event, "waiting_count", 0) or 0) if shows_seats else "",
+    )
 
 
-@register.inclusion_tag("components/programme_card.html")
-def programme_card(programme: Any, *, level: int = 3, lead: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def programme_card(programme: Any, *, level: int = 3, lead: bool = False) -> SafeString:
     """Reads: title, summary, get_absolute_url, method_label, method_icon, method_tone, stops (see phases), now_words (“Growth until 30 April 2027”); when there: cover."""
-    return {"programme": programme, "heading": heading(level), "lead": lead, "tone": toned(programme.method_tone)}
+    return part(
+        "components/programme_card.html",
+        url=programme.get_absolute_url(),
+        title=words(programme, "title"),
+        summary=words(programme, "summary"),
+        icon=programme.method_icon,
+        method=str(programme.method_label),
+        stops=ribbon(programme.stops),
+        now_words=str(programme.now_words or ""),
+        heading=heading(level),
+        lead=bool(lead),
+        tone=toned(programme.method_tone),
+    )
 
 
 @register.inclusion_tag("components/story_card.html")

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxInput, FileInput, Select, Textarea
+from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxInput, EmailInput, FileInput, NumberInput, Select, Textarea, TextInput
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+
+from portal.common.forms import DateInput
+from portal.common.parts import once
 
 register = template.Library()
 
@@ -22,9 +25,49 @@ def shape(bound: BoundField) -> str:
     return "file" if isinstance(widget, FileInput) else "plain"
 
 
+# What these look like hangs on nothing but their name, value, attributes and choices.
+PLAIN_WIDGETS = {CheckboxInput, DateInput, EmailInput, NumberInput, Select, TextInput}
+FEW_CHOICES = 100
+
+
 @register.simple_tag
 def field(bound: BoundField, *, why: str = "") -> SafeString:
     """Label, hint, error, control. `why`: what we need the answer for and how long it is kept."""
+    widget = bound.field.widget
+    if isinstance(widget, Select):
+        widget.choices = list(iter(widget.choices))  # asked for once
+    return drawn_once(bound, why) if is_plain(bound) else drawn_anew(bound, why)
+
+
+def is_plain(bound: BoundField) -> bool:
+    """Whether another form may have the very same field. What somebody typed is nobody else's, and is not kept."""
+    widget = bound.field.widget
+    if type(widget) not in PLAIN_WIDGETS or bound.errors or bound.is_hidden:
+        return False
+    return len(list(widget.choices)) <= FEW_CHOICES if isinstance(widget, Select) else bound.value() in {None, "", False}
+
+
+def drawn_once(bound: BoundField, why: str) -> SafeString:
+    widget, value = bound.field.widget, bound.value()
+    return once(
+        lambda: drawn_anew(bound, why),
+        type(widget).__name__,
+        bound.html_name,
+        bound.auto_id,
+        None if value is None else str(value),
+        (str(bound.label), str(bound.help_text), str(why), bound.css_classes()),
+        (bound.field.required, bound.field.disabled, widget.is_required, widget.is_localized, bound.form.use_required_attribute),
+        tuple((str(option), keyed_label(label)) for option, label in widget.choices) if isinstance(widget, Select) else (),
+        tuple((name, str(one)) for name, one in widget.attrs.items()),
+        tuple((name, str(one)) for name, one in bound.field.widget_attrs(widget).items()),
+    )
+
+
+def keyed_label(label: Any) -> tuple[bool, str]:
+    return isinstance(label, SafeString), str(label)
+
+
+def drawn_anew(bound: BoundField, why: str) -> SafeString:
     return bound.render("forms/field.html", {"field": bound, "why": why})
 
 

@@ -144,8 +144,10 @@ def tag(text: str, *, tone: str = "", icon: str = "", now: bool = False, line: b
 
 
 @register.simple_tag
-def count(number: int, *, about: str = "") -> SafeString:
-    return format_html('<span class="count">{}{}</span>', number_format(number, 0), hidden(about))
+def count(number: int, *, about: str = "", most: int = 0) -> SafeString:
+    """A small figure beside words. What was counted only up to `most` says “99+”."""
+    shown = f"{number_format(most, 0)}+" if most and number > most else number_format(number, 0)
+    return format_html('<span class="count">{}{}</span>', shown, hidden(about))
 
 
 def initials(name: str) -> str:

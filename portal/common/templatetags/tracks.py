@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from portal.common.parts import part
 from portal.common.templatetags.dates import as_date, days_between
 from portal.common.templatetags.marks import classes, toned
 
@@ -38,10 +39,11 @@ def stop(phase: Any) -> dict[str, Any]:
     return {"phase": phase, "tone": season_tone(phase.season), "icon": season_icon(phase.season), "state": phase.state, "said": state_words(phase.state)}
 
 
-@register.inclusion_tag("components/phases.html")
-def phases(stops: list[Any], *, tone: str = "") -> dict[str, Any]:
+@register.simple_tag
+def phases(stops: list[Any], *, tone: str = "") -> SafeString:
     """The ribbon: objects with name, season (sowing, growth, harvest, re-harvest) and state (done, now, next)."""
-    return {"stops": [stop(phase) for phase in stops], "tone": toned(tone)}
+    drawn = tuple((phase.state, f"{phase.name}: {state_words(phase.state)}", season_icon(phase.season)) for phase in stops)
+    return part("components/phases.html", stops=drawn, tone=toned(tone))
 
 
 def share(day: date, first: date, last: date) -> float:

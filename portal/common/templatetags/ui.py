@@ -9,28 +9,54 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from portal.common.clock import now
 from portal.common.machines import in_language
+from portal.common.parts import drawn, part
 from portal.common.templatetags import blocks, cards, dates, fields, letters, machines, marks, prose, tracks
 
 register = template.Library()
-for part in (marks, dates, prose, cards, tracks, blocks, fields, letters, machines):
-    register.tags.update(part.register.tags)
-    register.filters.update(part.register.filters)
+for module in (marks, dates, prose, cards, tracks, blocks, fields, letters, machines):
+    register.tags.update(module.register.tags)
+    register.filters.update(module.register.filters)
 
 
-@register.inclusion_tag("components/languages.html", takes_context=True)
-def languages(context: Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def languages(context: Context) -> SafeString:
     """This same page in the other languages of the installation."""
-    request, here = context.get("request"), get_language()
+    request, here = context.get("request"), get_language() or ""
     path = request.get_full_path() if request else "/"
-    names = dict(settings.LANGUAGES)
-    return {
-        "here": {"code": here, "name": names.get(here or "", here)},
-        "others": [{"code": code, "name": name, "url": in_language(path, code)} for code, name in settings.LANGUAGES if code != here],
-    }
+    others = tuple((code, name, in_language(path, code)) for code, name in settings.LANGUAGES if code != here)
+    return drawn("components/languages.html", {"here": here, "name": str(dict(settings.LANGUAGES).get(here, here)), "others": others})
+
+
+MENU = "\x00"  # where the languages stand in what is drawn once: their addresses are the page's own
+
+
+@register.simple_tag(takes_context=True)
+def masthead(context: Context) -> SafeString:
+    """The head of a public page; on a municipality's page with its name and logo."""
+    request, municipality = context.get("request"), context.get("municipality")
+    match = request.resolver_match if request else None
+    logo = municipality.logo if municipality else None
+    top, _menu, end = part(
+        "components/masthead.html",
+        place=str(municipality.name) if municipality else "",
+        place_url=municipality.get_absolute_url() if municipality else "",
+        logo=logo.url if logo else "",
+        room=match.namespace if match else "",
+        is_search=bool(match and match.url_name == "search"),
+        menu=SafeString(MENU),
+    ).partition(MENU)
+    return SafeString(top + languages(context) + end)
+
+
+@register.simple_tag
+def footer() -> SafeString:
+    """The end of a public page."""
+    return part("components/footer.html")
 
 
 @register.inclusion_tag("components/story_bar.html")

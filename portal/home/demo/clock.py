@@ -51,6 +51,7 @@ class Clock:
             act(moment)
             run_jobs(AFTER_AN_ACT, moment)
         sweep(self.now)
+        run_jobs(["count_turnout"], self.now)  # tonight is not yet
 
 
 def run_jobs(names: Iterable[str], moment: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Count, Window
 from django.utils.functional import Promise
 
 from events.agenda.models import Event
-from events.agenda.presenters import dressed
+from events.agenda.presenters import on_cards
 from portal.common.search.excerpt import spelt
 from portal.common.search.query import Query
 from portal.common.search.sources import Hit, Source, search_sources
@@ -46,7 +46,7 @@ def answer(query: Query, *, wanted: str, page: str | None, now: datetime) -> dic
     facts |= {"marks": query, "groups": groups, "chosen": chosen, "page_obj": page_obj, "total": sum(one.count for one in groups)}
     facts["instead"] = instead_words(query, groups) if query != facts["query"] else []
     if not facts["total"]:
-        facts["suggested"] = dressed(Event.objects.published().upcoming(now).with_surroundings().soonest_first()[:SUGGESTED], now=now)
+        facts["suggested"] = on_cards(Event.objects.published().upcoming(now).soonest_first()[:SUGGESTED], now=now)
     return facts
 
 

@@ -107,7 +107,7 @@ def test_a_cancelled_date_says_so():
 
 
 def event(**given):
-    return SimpleNamespace(title="Walk", starts_at=START, ends_at=END, place="Library", kind_label="Workshop", get_absolute_url="/walk/", **given)
+    return SimpleNamespace(title="Walk", starts_at=START, ends_at=END, place="Library", kind_label="Workshop", get_absolute_url=lambda: "/walk/", **given)
 
 
 def test_an_event_card_tells_what_when_where_and_whether_there_is_room():

@@ -1,0 +1,37 @@
+"""Counting no further than anybody reads: what a page costs does not grow with what there is."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import IntegerField, QuerySet, Subquery
+from django.utils.functional import cached_property
+
+
+class CountUpTo(Subquery):
+    """How many rows there are for a row of the query around it; more than `most` are `most` and one."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any], most: int, **extra: Any) -> None:
+        super().__init__(rows.values("pk")[: most + 1], **extra)
+
+
+class PaginatorUpTo(Paginator):
+    """The pages of a list that may be longer than anybody leafs through. `is_cut`: there are more rows than its pages show."""
+
+    def __init__(self, rows: QuerySet[Any], per_page: int, *, most: int = 1000) -> None:
+        super().__init__(rows, per_page)
+        self.most = most
+
+    @cached_property
+    def counted(self) -> int:
+        return int(self.object_list.order_by().values("pk")[: self.most + 1].count())  # type: ignore[attr-defined]
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.counted, self.most)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.counted > self.most
