@@ -82,7 +82,7 @@ migrations: .venv-test/.made ## Write the migrations that the models need
 
 .PHONY: messages
 messages: .venv-test/.made ## Collect the words of the interface and compile their translations (gettext)
-	@DEMO=1 $(TESTS) manage.py makemessages --locale sl --no-location --no-wrap --ignore .venv --ignore .venv-test --ignore var
+	@DEMO=1 $(TESTS) manage.py makemessages --locale sl --no-location --no-wrap --ignore .venv --ignore .venv-test --ignore var --ignore tests
 	@DEMO=1 $(TESTS) manage.py compilemessages --locale sl --ignore .venv --ignore .venv-test
 
 .PHONY: data-model

@@ -1,4 +1,4 @@
 from events.agenda.admin import EventAdmin
-from events.registrations.admin import RegistrationAdmin, SeatsAdmin
+from events.registrations.admin import RegistrationAdmin, SeatsAdmin, TurnoutAdmin
 
-__all__ = ["EventAdmin", "RegistrationAdmin", "SeatsAdmin"]
+__all__ = ["EventAdmin", "RegistrationAdmin", "SeatsAdmin", "TurnoutAdmin"]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.agenda import presenters
 from events.agenda.choices import SeatCounter, SeatKeeper, agenda_filters, desk_filters, kind_words, registration_calls, seat_counters, seat_keepers
-from events.agenda.documents import event_card
+from events.agenda.documents import NEWSLETTER_BLOCK, event_card
 from events.agenda.models import Event
 from events.calendars.choices import feed_subjects
 from events.calendars.presenters import feeds_of, municipality_subject
@@ -61,7 +61,7 @@ personal_data.register("registrations", PersonalData(label=_("Registrations for 
 
 for kind in emails.KINDS:
     kinds.register(kind.name, kind)
-blocks.register(presenters.NEWSLETTER_BLOCK.name, presenters.NEWSLETTER_BLOCK)
+blocks.register(NEWSLETTER_BLOCK.name, NEWSLETTER_BLOCK)
 occasions.register(emails.EVENT_TOMORROW.name, emails.EVENT_TOMORROW)
 
 register("release_run_out", actions.release_run_out, every=timedelta(seconds=30))

@@ -1,9 +1,10 @@
-"""An event as search engines read it (schema.org), and as a shared link shows it."""
+"""An event as search engines read it (schema.org), as a shared link shows it, and as a newsletter names it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from events.agenda.choices import SeatCount
@@ -12,6 +13,8 @@ from events.agenda.rules import registration_ends_at
 from locations.municipalities.documents import organisation_of
 from portal.common.machines import Facts, Told, whole, without_empty
 from portal.common.social import Card, span
+from portal.common.templatetags.dates import moment_words
+from stakeholders.newsletters.choices import Block, Entry
 
 STATUS = "https://schema.org/Event"
 WAYS = {(True, True): "Mixed", (True, False): "Offline", (False, True): "Online"}
@@ -104,3 +107,25 @@ def offer_of(event: Event, count: SeatCount | None, *, now: datetime) -> Facts |
             "validThrough": local(closes_at),
         }
     )
+
+
+IN_A_LETTER, SHOWN_IN_A_LETTER = timedelta(weeks=6), 10
+
+
+def newsletter_block(*, municipality: Any, now: datetime) -> list[Entry]:
+    """What is on in the municipality in the next weeks, for its newsletter."""
+    coming = Event.objects.published().upcoming(now).filter(municipality=municipality, starts_at__lte=now + IN_A_LETTER).with_surroundings().soonest_first()
+    return [
+        Entry(
+            title=event.title,
+            url=event.get_absolute_url(),
+            when=moment_words(localtime(event.starts_at), "long"),
+            words=event.place.name if event.place else _("online"),
+        )
+        for event in coming[:SHOWN_IN_A_LETTER]
+    ]
+
+
+NEWSLETTER_BLOCK = Block(
+    name="events.coming", heading=gettext_lazy("What is on"), hint=gettext_lazy("the events of the next six weeks, up to ten"), fill=newsletter_block
+)

@@ -162,11 +162,11 @@ class AgendaFilters(TellingFilters):
         every = [(gettext("The whole municipality"), sum(numbers.values()), f"?{without(self.data, 'place', 'district').urlencode()}", not here)]
         return every + [(one.name, numbers.get(one.slug, 0), f"?{addresses[one].urlencode()}", one.slug == here) for one in found]
 
-    def nearby(self, number: int) -> models.QuerySet:
+    def nearby(self, number: int) -> models.QuerySet | None:
         """When little is on: the rest of the municipality, and its neighbours that take part."""
         municipality = self.within
         if municipality is None or self.is_past or number >= LITTLE:
-            return Event.objects.none()
+            return None
         around = models.Q(municipality=municipality) | models.Q(municipality__in=municipality.neighbours.taking_part())
         return self.but_for("municipality", "district", "place").filter(around).exclude(pk__in=self.qs.order_by().values("pk"))
 

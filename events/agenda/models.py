@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda.choices import FIRST_YEAR, KIND_TONES, LAST_YEAR, Kind, Status
 from events.agenda.querysets import PUBLIC, EventQuerySet
 from locations.municipalities.models import Municipality
 from locations.places.models import Place
+from portal.common.addresses import address_of
 from portal.common.moments import MinuteField
 from portal.common.search.models import Searchable
 
@@ -82,7 +82,7 @@ class Event(Searchable):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("events:event_detail", args=[self.slug])
+        return address_of("events:event_detail", self.slug)
 
     def clean(self) -> None:
         """Near the ends of the calendar nothing can be counted from a moment any more: no reminder, no deadline, no time zone."""

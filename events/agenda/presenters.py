@@ -15,7 +15,7 @@ from django.utils.timezone import localtime, make_aware
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events.agenda.choices import KIND_TONES, Call, SeatCount, Status, Window, programme_links, registration_calls, seat_counters
+from events.agenda.choices import KIND_TONES, Call, Kind, SeatCount, Status, Window, programme_links, registration_calls, seat_counters
 from events.agenda.models import Event
 from events.agenda.rules import can_edit, largest_party, registration_ends_at, window
 from locations.municipalities.choices import Section
@@ -31,11 +31,9 @@ from portal.common.search.sources import Hit
 from portal.common.templatetags.dates import moment_words
 from portal.common.templatetags.prose import spoken
 from portal.common.trail import Act
-from stakeholders.newsletters.choices import Block, Entry
 
-FIRST_SHOWN, LAST_SHOWN = 2000, 2100  # years of the month view
 PLACES_SHOWN = 12
-IN_A_LETTER, SHOWN_IN_A_LETTER = timedelta(weeks=6), 10
+FIRST_SHOWN, LAST_SHOWN = 2000, 2100  # years of the month view
 ON_A_DAY = 3  # events in a day's square; the rest is behind a link
 LONGEST = 60  # days on which one event is shown
 STATUS_LOOKS = {Status.DRAFT: ("", "pencil"), Status.PUBLISHED: ("leaf", "ok"), Status.CANCELLED: ("danger", "stop")}
@@ -54,6 +52,7 @@ ACTS = {
 TOLD = ("title", "summary", "text", "picture_alt", "cancellation_note")
 TOLD_FACTS = ("kind", "starts_at", "ends_at", "place", "online_url", "needs_registration", "registration_opens_at", "registration_closes_at", "party_limit")
 
+KIND_LABELS = dict(Kind.choices)  # Django's own `get_kind_display` makes it anew for each event
 ACCESS = {
     "step_free": (
         "access",
@@ -109,12 +108,21 @@ def dressed(events: Iterable[Event], *, now: datetime) -> list[Event]:
 
 def on_cards(events: QuerySet, *, now: datetime) -> list[Event]:
     """What the cards of these events show, with places and seats in one query."""
+    rows = list(with_seats(events).for_cards())
+    for event in rows:
+        dress(event, count_on(event), now=now)
+    return rows
+
+
+def with_seats(events: QuerySet) -> QuerySet:
     for counter in seat_counters:
         events = counter.onto(events)
-    rows = list(events.for_cards())
-    for event in rows:
-        dress(event, next((count for counter in seat_counters if (count := counter.on(event))), None), now=now)
-    return rows
+    return events
+
+
+def count_on(event: Event) -> SeatCount | None:
+    """The seats of an event of `with_seats`."""
+    return next((count for counter in seat_counters if (count := counter.on(event))), None)
 
 
 def mark_free(events: Iterable[Event]) -> None:
@@ -140,7 +148,7 @@ NAMING = Naming(seen_by=lambda rows, actor: rows.visible_to(actor).latest_first(
 
 
 def dress(event: Any, count: SeatCount | None, *, now: datetime) -> None:
-    event.kind_label = event.get_kind_display()
+    event.kind_label = str(KIND_LABELS[event.kind])
     event.where = where_words(event.place) if event.place else ""
     event.card_tone = KIND_TONES[event.kind]
     event.status_tone, event.status_icon = STATUS_LOOKS[event.status]
@@ -212,8 +220,8 @@ def offer_to(municipality: Municipality | None) -> Offer:
 
 
 def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:
-    """Everything the event's page shows besides the event."""
-    count = counts_of([event]).get(event.pk)
+    """Everything the event's page shows besides the event, which comes `with_seats`."""
+    count = count_on(event)
     dress(event, count, now=now)
     return {
         "count": count,
@@ -259,23 +267,6 @@ def section_of(municipality: Any, events: list[Event]) -> Section:
         facts={"districts": here},
         rank=1,
     )
-
-
-def newsletter_block(*, municipality: Any, now: datetime) -> list[Entry]:
-    """What is on in the municipality in the next weeks, for its newsletter."""
-    coming = Event.objects.published().upcoming(now).filter(municipality=municipality, starts_at__lte=now + IN_A_LETTER).with_surroundings().soonest_first()
-    return [
-        Entry(
-            title=event.title,
-            url=event.get_absolute_url(),
-            when=moment_words(localtime(event.starts_at), "long"),
-            words=event.place.name if event.place else str(_("online")),
-        )
-        for event in coming[:SHOWN_IN_A_LETTER]
-    ]
-
-
-NEWSLETTER_BLOCK = Block(name="events.coming", heading=_("What is on"), hint=_("the events of the next six weeks, up to ten"), fill=newsletter_block)
 
 
 def places_section(municipality: Any, _now: datetime) -> list[Section]:
@@ -380,7 +371,7 @@ def event_hit(event: Event, query: Query) -> Hit:
         facts=(moment_words(localtime(event.starts_at), "long"), *where, event.municipality.name),
         text=excerpt(query, summary, text),
         text_language=text_language if summary else language_of_text,
-        tag=_("Cancelled") if event.is_cancelled else event.get_kind_display(),
+        tag=_("Cancelled") if event.is_cancelled else str(KIND_LABELS[event.kind]),
         tag_tone="danger" if event.is_cancelled else "",
     )
 

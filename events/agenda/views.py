@@ -30,6 +30,7 @@ from events.agenda.presenters import (
     offer_to,
     on_cards,
     page_facts,
+    with_seats,
 )
 from portal.common.access import desk_for, desk_required
 from portal.common.actor import Right
@@ -103,7 +104,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     filters = AgendaFilters(request.GET, queryset=Event.objects.public(), now=now)
     page = PaginatorUpTo(filters.qs, PAGE).get_page(request.GET.get("page"))
     page.object_list = on_cards(page.object_list, now=now)
-    nearby = on_cards(filters.nearby(page.paginator.count)[:NEARBY], now=now)
+    nearby = on_cards(near[:NEARBY], now=now) if (near := filters.nearby(page.paginator.count)) is not None else []
     facts = {"filters": filters, "form": filters.form, "page_obj": page, "nearby": nearby, "feeds": offer_to(filters.within)}
     return render(request, "events/agenda/event_list.html", facts)
 
@@ -140,7 +141,7 @@ def event_month(request: HttpRequest, year: int | None = None, month: int | None
 @for_everybody()
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock()
-    event = get_object_or_404(Event.objects.visible_to(request.actor).with_surroundings(), slug=slug)
+    event = get_object_or_404(with_seats(Event.objects.visible_to(request.actor).with_surroundings()), slug=slug)
     facts = page_facts(event, now=now)
     told = told_of(event, facts["count"], now=now)
     return render(request, "events/agenda/event_detail.html", {"event": event, "municipality": event.municipality, "told": told, **facts})

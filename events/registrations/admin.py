@@ -4,7 +4,8 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
 from events.registrations import actions
-from events.registrations.models import Registration, Seats
+from events.registrations.models import Registration, Seats, Turnout
+from portal.common.admin import ReadOnly
 from portal.common.clock import now
 from portal.common.errors import Refused
 
@@ -26,6 +27,11 @@ class SeatsAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Turnout)
+class TurnoutAdmin(ReadOnly):
+    list_display = ("events", "people", "counted_at")
 
 
 @admin.register(Registration)

@@ -90,9 +90,13 @@ class Registration(models.Model):
 class Turnout(models.Model):
     """What had been held when it was last counted (`events/retention`): one row. Pages do not count for themselves, for that would take longer each year."""
 
-    events = models.PositiveIntegerField(default=0)
-    people = models.PositiveIntegerField(default=0)
-    counted_at = models.DateTimeField()
+    events = models.PositiveIntegerField(_("events held"), default=0)
+    people = models.PositiveIntegerField(_("people"), default=0)
+    counted_at = models.DateTimeField(_("counted"))
+
+    class Meta:
+        verbose_name = _("turnout")
+        verbose_name_plural = _("turnout")
 
     def __str__(self) -> str:
         return f"{self.people} at {self.events}"

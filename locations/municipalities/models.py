@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from locations.municipalities.querysets import MunicipalityQuerySet
+from portal.common.addresses import address_of
 from portal.common.search.models import Searchable
 
 
@@ -71,7 +71,7 @@ class Municipality(Searchable):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("locations:municipality_detail", args=[self.slug])
+        return address_of("locations:municipality_detail", self.slug)
 
     @property
     def language(self) -> str:

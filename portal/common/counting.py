@@ -1,9 +1,9 @@
-"""Counting no further than anybody reads: what a page costs does not grow with what there is."""
+"""What is told of many rows at once. Nothing is counted further than anybody reads: what a page costs does not grow with what there is."""
 
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import Func, IntegerField, QuerySet, Subquery, TextField
 from django.utils.functional import cached_property
 
 
@@ -15,6 +15,17 @@ class CountUpTo(Subquery):
 
     def __init__(self, rows: QuerySet[Any], most: int, **extra: Any) -> None:
         super().__init__(rows.values("pk")[: most + 1], **extra)
+
+
+class Listed(Func):
+    """The different values of a column in one text, with commas between: `rows.values(all=Listed("column"))` is one row."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(DISTINCT %(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", template="%(function)s(DISTINCT %(expressions)s)", **extra)
 
 
 class PaginatorUpTo(Paginator):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -43,12 +42,6 @@ def trail_facts(steps: list[tuple[str, str]], here: str) -> Facts:
 def whole(path: str) -> str:
     """An address as it stands outside of this site."""
     return path if "://" in path else settings.SITE_URL + path
-
-
-def in_language(path: str, code: str) -> str:
-    """The page's address in that language; a page that has none (an error, say) leads home."""
-    there = translate_url(path, code)
-    return there if there != path else f"/{code}/"
 
 
 def in_any_language(path: str) -> str:

@@ -69,5 +69,5 @@ def part(template: str, **values: Plain) -> SafeString:
     return once(lambda: drawn(template, values), template, *[(name, keyed(value)) for name, value in values.items()])
 
 
-def drawn(template: str, values: dict[str, Plain]) -> SafeString:
+def drawn(template: str, values: dict[str, Any]) -> SafeString:
     return SafeString(get_template(template).template.render(Context(values)))  # type: ignore[attr-defined]

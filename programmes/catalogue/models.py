@@ -7,16 +7,18 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.agenda.models import Event
 from locations.municipalities.models import Municipality
+from portal.common.addresses import address_of
 from portal.common.search.models import Searchable
 from programmes.catalogue.choices import PartnerRole, PhaseState, Season, Status
 from programmes.catalogue.querysets import MilestoneQuerySet, PhaseQuerySet, ProgrammeQuerySet
 from stakeholders.organisations.models import Organisation
 from stakeholders.subscriptions.models import Topic
+
+ROLE_LABELS = dict(PartnerRole.choices)  # Django's own `get_role_display` makes it anew for each row
 
 
 class Programme(Searchable):
@@ -71,7 +73,7 @@ class Programme(Searchable):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("programmes:programme_detail", args=[self.slug])
+        return address_of("programmes:programme_detail", self.slug)
 
     @property
     def is_public(self) -> bool:
@@ -107,7 +109,11 @@ class Participation(models.Model):
         constraints = [models.UniqueConstraint(fields=["programme", "municipality"], name="municipality_once_in_programme")]
 
     def __str__(self) -> str:
-        return f"{self.municipality}, {self.get_role_display()}"
+        return f"{self.municipality}, {self.role_label}"
+
+    @property
+    def role_label(self) -> str:
+        return str(ROLE_LABELS[self.role])
 
 
 class Partner(models.Model):
@@ -121,7 +127,11 @@ class Partner(models.Model):
         constraints = [models.UniqueConstraint(fields=["programme", "organisation"], name="partner_once_in_programme")]
 
     def __str__(self) -> str:
-        return f"{self.organisation}, {self.get_role_display()}"
+        return f"{self.organisation}, {self.role_label}"
+
+    @property
+    def role_label(self) -> str:
+        return str(ROLE_LABELS[self.role])
 
 
 class Funding(models.Model):

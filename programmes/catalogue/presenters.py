@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Q
+from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from events.agenda.presenters import on_cards
 from locations.municipalities.choices import Section
 from locations.municipalities.models import Municipality
 from portal.common.actor import Actor
+from portal.common.counting import Listed
+from portal.common.parts import drawn, once
 from portal.common.pointers import Naming
 from portal.common.search.excerpt import excerpt
 from portal.common.search.query import Query
@@ -28,9 +31,10 @@ from portal.common.templatetags.prose import spoken
 from portal.common.words import Words, say
 from programmes.catalogue.choices import Method, PhaseState, Running, Season, Status, methods
 from programmes.catalogue.models import Milestone, Partner, Phase, Programme
-from programmes.catalogue.querysets import PUBLIC
+from programmes.catalogue.querysets import PUBLIC, in_each
 from programmes.catalogue.rules import can_look
 from stakeholders.newsletters.choices import Block, Entry
+from stakeholders.organisations.choices import StakeholderType
 
 DAYS_IN_WEEK = 7
 UNKNOWN = Method(key="", name={}, summary={}, tone="", icon="flag", phases=())  # a method that was taken out again
@@ -38,6 +42,7 @@ UNKNOWN = Method(key="", name={}, summary={}, tone="", icon="flag", phases=())  
 STATUS_LOOKS = {Status.DRAFT: ("", "pencil"), Status.PUBLISHED: ("leaf", "ok"), Status.CLOSED: ("", "check")}
 
 
+STATUS_LABELS = dict(Status.choices)
 NEWS_FOR = timedelta(days=60)  # how long something is news in a newsletter
 NEWS_SHOWN = 8
 
@@ -72,8 +77,15 @@ class MethodView:
     summary: str
     tone: str
     icon: str
-    purposes: list[str]
-    glossary: list["TermView"]
+    method: Method
+
+    @property
+    def purposes(self) -> list[str]:
+        return [say(purpose) for purpose in self.method.purposes]
+
+    @property
+    def glossary(self) -> list["TermView"]:
+        return [TermView(say(term.term), say(term.meaning), said_elsewhere(term.term)) for term in self.method.glossary]
 
 
 @dataclass(frozen=True)
@@ -107,9 +119,15 @@ def view_of(method: Method) -> MethodView:
         summary=say(method.summary),
         tone=method.tone,
         icon=method.icon,
-        purposes=[say(purpose) for purpose in method.purposes],
-        glossary=[TermView(say(term.term), say(term.meaning), said_elsewhere(term.term)) for term in method.glossary],
+        method=method,
     )
+
+
+def about_method(method: Method) -> SafeString:
+    """How a method works, for the pages of its programmes: the same on each of them."""
+    if not method.key:
+        return SafeString("")
+    return once(lambda: drawn("programmes/catalogue/_method.html", {"method": view_of(method)}), "about a method", method.key)
 
 
 def said_elsewhere(words: Words) -> list[tuple[str, str, str]]:
@@ -123,12 +141,12 @@ def season_look(season: str) -> str:
     return Season(season).value.replace("_", "-")
 
 
-def stop(phase: Phase, today: date) -> Stop:
-    return Stop(phase.name, season_look(phase.season), phase.state_on(today).value, phase.starts_on, phase.ends_on, phase.purpose)
+def stop(phase: Phase, today: date, *, whole: bool = True) -> Stop:
+    return Stop(phase.name, season_look(phase.season), phase.state_on(today).value, phase.starts_on, phase.ends_on, phase.purpose if whole else "")
 
 
-def stops_of(programme: Programme, today: date) -> list[Stop]:
-    return [stop(phase, today) for phase in sorted(programme.phases.all(), key=lambda phase: phase.position)]
+def stops_of(programme: Programme, today: date, *, whole: bool) -> list[Stop]:
+    return [stop(phase, today, whole=whole) for phase in sorted(programme.phases.all(), key=lambda phase: phase.position)]
 
 
 def day_words(day: date) -> str:
@@ -165,14 +183,14 @@ def week_words(current: Stop, today: date) -> str:
     return _("Week %(week)s of %(weeks)s in the phase “%(phase)s”.") % {"week": week, "weeks": weeks, "phase": current.name}
 
 
-def present(programme: Programme, today: date) -> Programme:
-    """The programme with what its card shows."""
+def present(programme: Programme, today: date, *, whole: bool = False) -> Programme:
+    """The programme with what its card shows; on its `whole` page also what each phase is for."""
     method = method_of(programme)
     programme.method_label = say(method.name) or programme.method
     programme.method_icon, programme.method_tone = method.icon, method.tone
-    programme.stops = stops_of(programme, today)
+    programme.stops = stops_of(programme, today, whole=whole)
     programme.now_words = now_words(programme, programme.stops, today)
-    programme.status_label = capfirst(programme.get_status_display())
+    programme.status_label = capfirst(str(STATUS_LABELS[programme.status]))
     programme.status_tone, programme.status_icon = STATUS_LOOKS[programme.status]
     return programme
 
@@ -212,7 +230,8 @@ def points_of(programme: Programme, today: date) -> list[Point]:
 
 def table_groups(programme: Programme) -> list[tuple[str, list[Partner]]]:
     """Partners by the kind of stakeholder."""
-    kind = lambda partner: partner.organisation.get_type_display()  # noqa: E731 - used twice, in the next line
+    labels = {key: str(label) for key, label in StakeholderType.choices}
+    kind = lambda partner: labels[partner.organisation.type]  # noqa: E731 - used twice, in the next line
     return [(label, list(partners)) for label, partners in groupby(sorted(programme.partners.all(), key=kind), kind)]
 
 
@@ -225,7 +244,8 @@ def public_links(events: list[Event]) -> dict[int, list[tuple[str, str]]]:
     """Title and address of the public programmes of each event, in one query for the whole list."""
     found: dict[int, list[tuple[str, str]]] = {}
     rows = Programme.events.through.objects.filter(event__in=[event.pk for event in events], programme__status__in=PUBLIC)
-    for row in rows.select_related("programme").order_by("programme__starts_on", "programme_id"):
+    named = ["event", "programme__slug", *(f"programme__{name}" for name in in_each("title"))]
+    for row in rows.select_related("programme").only(*named).order_by("programme__starts_on", "programme_id"):
         found.setdefault(row.event_id, []).append((row.programme.title, row.programme.get_absolute_url()))
     return found
 
@@ -251,11 +271,11 @@ def municipality_sections(municipality: Municipality, now: datetime) -> list[Sec
     running, over = (
         some.in_season_order(today).values("pk")[:SHOWN_OF_A_MUNICIPALITY] for some in (mine.not_over(today), mine.running(Running.DONE, on=today))
     )
-    used = {f"uses_{number}": Exists(mine.filter(method=method.key)) for number, method in enumerate(methods)}
-    found = mine.filter(Q(pk__in=running) | Q(pk__in=over)).for_cards().in_season_order(today).annotate(**used)
+    used = Subquery(municipality.participations.filter(programme__status__in=PUBLIC).order_by().values(keys=Listed("programme__method")))
+    found = mine.filter(Q(pk__in=running) | Q(pk__in=over)).for_cards().in_season_order(today).annotate(methods_used=used)
     shown = [present(programme, today) for programme in found]
     is_over = [programme for programme in shown if programme.is_over_on(today)]
-    at_work = [view_of(method) for name, method in zip(used, methods, strict=True) if shown and getattr(shown[0], name)]
+    at_work = [view_of(method) for method in methods if shown and method.key in shown[0].methods_used.split(",")]
     return [
         *section_of(municipality, _("Programmes"), [programme for programme in shown if programme not in is_over], rank=3),
         *([Section(title=_("Methods in use"), items=at_work, template="programmes/catalogue/_municipality_methods.html", rank=6)] if at_work else []),

@@ -9,10 +9,8 @@ from portal.common.search.query import any_of
 from portal.common.search.querysets import SearchableQuerySet, has
 from programmes.catalogue.choices import Running, Status, method_names
 
-NOT_SHOWN = [
-    f"municipality__{name}"
-    for name in ("search_name", "search_text", "official_languages", "legal_name", "contact_email", "contact_phone", "address", "set_up_steps")
-]
+NOT_SHOWN = [f"municipality__{name}" for name in ("search_name", "search_text", "official_languages", "contact_phone", "address", "set_up_steps")]
+NOT_OF_THE_COORDINATOR = ("password", "last_login", "date_joined", "email", "language")
 PUBLIC = (Status.PUBLISHED, Status.CLOSED)
 
 
@@ -79,7 +77,7 @@ class ProgrammeQuerySet(SearchableQuerySet):
 
     def for_cards(self):
         """What a card shows, and no more; its phases in one query for all of them."""
-        phases = rows_in_order("Phase", "position").only("programme", "position", "season", "starts_on", "ends_on", "closed_at", *in_each("name", "purpose"))
+        phases = rows_in_order("Phase", "position").only("programme", "position", "season", "starts_on", "ends_on", "closed_at", *in_each("name"))
         return self.only("slug", "method", "status", "starts_on", "ends_on", *in_each("title", "summary")).prefetch_related(Prefetch("phases", phases))
 
     def for_programme_page(self):
@@ -94,6 +92,10 @@ class ProgrammeQuerySet(SearchableQuerySet):
                 Prefetch("targets", rows_in_order("Target", "position", "pk")),
             )
         )
+
+    def sparing(self):
+        """Without the columns that the public page does not show."""
+        return self.defer(*[f"coordinator__{name}" for name in NOT_OF_THE_COORDINATOR], *NOT_SHOWN, "search_name", "search_text", "submission_key")
 
     def for_desk_page(self):
         return self.for_programme_page().prefetch_related(

@@ -10,7 +10,7 @@ from portal.common.warm.pages import for_everybody
 from programmes.catalogue.documents import told_of
 from programmes.catalogue.forms import ProgrammeFilter
 from programmes.catalogue.models import Programme
-from programmes.catalogue.presenters import EVENTS_SHOWN, events_of, method_of, points_of, present, standing_words, table_groups, view_of
+from programmes.catalogue.presenters import EVENTS_SHOWN, about_method, events_of, method_of, points_of, present, standing_words, table_groups
 
 PER_PAGE = 12
 
@@ -20,7 +20,7 @@ PER_PAGE = 12
 def programme_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now())
     narrowed = ProgrammeFilter(request.GET, Programme.objects.public(), today=today)
-    page = Paginator(narrowed.qs.with_phases().in_season_order(today), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(narrowed.qs.for_cards().in_season_order(today), PER_PAGE).get_page(request.GET.get("page"))
     programmes = [present(programme, today) for programme in page]
     return render(request, "programmes/catalogue/programme_list.html", {"filter": narrowed, "form": narrowed.form, "page_obj": page, "programmes": programmes})
 
@@ -30,11 +30,11 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     moment = now()
     today = timezone.localdate(moment)
-    programme = present(get_object_or_404(Programme.objects.visible_to(request.actor).for_programme_page(), slug=slug), today)
+    programme = present(get_object_or_404(Programme.objects.visible_to(request.actor).for_programme_page().sparing(), slug=slug), today, whole=True)
     coming, held = events_of(programme, moment)
     context = {
         "programme": programme,
-        "method": view_of(method_of(programme)),
+        "about_method": about_method(method_of(programme)),
         "municipality": programme.municipality,
         "today": today,
         "standing": standing_words(programme, programme.stops, today),

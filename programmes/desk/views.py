@@ -68,7 +68,7 @@ def act(request: HttpRequest, programme: Programme, words: str | Promise, part: 
 def desk_programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     moment = now()
     today = timezone.localdate(moment)
-    programme = present(get_object_or_404(Programme.objects.on_desk_of(request.actor).for_desk_page(), slug=slug), today)
+    programme = present(get_object_or_404(Programme.objects.on_desk_of(request.actor).for_desk_page(), slug=slug), today, whole=True)
     return show(request, "desk_programme_detail", programme, today=today, **desk_facts(programme, request.actor, moment, today))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from portal.common.search.folding import folded
+from portal.common.search.folding import folded_word
 from portal.common.search.query import Query
 
 LENGTH = 180  # characters
@@ -15,7 +15,7 @@ def pieces(text: str, query: Query | None) -> Iterator[tuple[str, bool]]:
     """The text in pieces, each with whether it was asked for."""
     end = 0
     for word in WORD.finditer(text) if query else ():
-        if query and query.marks(folded(word.group())):
+        if query and query.marks(folded_word(word.group())):
             yield text[end : word.start()], False
             yield word.group(), True
             end = word.end()
@@ -44,8 +44,8 @@ def shortened(text: str, start: int) -> str:
 def spelt(word: str, texts: Iterable[str]) -> str:
     """A folded word as people write it, if one of the texts does: “obcina” is “Občina” there."""
     written = (found.group() for text in texts for found in WORD.finditer(text))
-    return next((one for one in written if folded(one) == word), word)
+    return next((one for one in written if folded_word(one) == word), word)
 
 
 def _is_hit(word: "re.Match[str]", query: Query) -> bool:
-    return query.marks(folded(word.group()))
+    return query.marks(folded_word(word.group()))

@@ -78,6 +78,17 @@ def folded(text: str) -> str:
     return NOT_A_WORD.sub(" ", plain.translate(WITHOUT_ACCENT)).strip()
 
 
+LONG = 40  # letters from which a word is not worth remembering
+
+
+def folded_word(word: str) -> str:
+    """As `folded`, for a single word of a text: most of them are met again and again."""
+    return _folded_word(word) if len(word) < LONG else folded(word)
+
+
+_folded_word = lru_cache(maxsize=20_000)(folded)
+
+
 @lru_cache(maxsize=20_000)
 def stems(word: str) -> frozenset[str]:
     """What is left of a folded word without its ending; two words with a stem in common are forms of one word.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from portal.common.search.folding import SMALL_WORDS, folded, stems
@@ -43,7 +43,7 @@ class Query:
 
     def finds_in(self, *texts: str) -> bool:
         """Whether every word stands in these texts, for what is no row."""
-        words = {word for text in texts for word in folded(text).split()}
+        words = words_in(texts)
         return all(any(term.finds(word) for word in words) for term in self.terms)
 
     def finds_any(self, text: str) -> bool:
@@ -66,9 +66,15 @@ def read(text: str) -> Query:
     return Query(text=shown, terms=tuple(Term(word, _meant(word)) for word in telling[:MOST_WORDS]))
 
 
+@lru_cache(maxsize=500)
+def words_in(texts: tuple[str, ...]) -> frozenset[str]:
+    """The folded words of texts that are data, not rows: there are few, and each question goes through them."""
+    return frozenset(word for text in texts for word in folded(text).split())
+
+
 def any_of(words: dict[str, Iterable[str]], term: Term) -> list[str]:
     """The keys of those whose words a term finds: kinds and methods are data, not rows."""
-    return [key for key, texts in words.items() if any(term.finds(word) for text in texts for word in folded(text).split())]
+    return [key for key, texts in words.items() if any(term.finds(word) for word in words_in(tuple(texts)))]
 
 
 @cache

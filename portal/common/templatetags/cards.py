@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.common.parts import part
+from portal.common.parts import once, part
 from portal.common.search.query import Query
 from portal.common.search.sources import Hit
 from portal.common.templatetags.dates import as_date
@@ -61,6 +61,10 @@ def seat_words(taken: int, capacity: int, waiting: int) -> tuple[str, str]:
 @register.simple_tag
 def seats(taken: int, capacity: int | None, *, waiting: int = 0, over: bool = False) -> SafeString:
     """In words first; twenty grains repeat it. Without a capacity there is room for everyone; of what is `over` nothing is free any more."""
+    return once(lambda: counted(taken, capacity, waiting, over), "seats", taken, capacity, waiting, bool(over))
+
+
+def counted(taken: int, capacity: int | None, waiting: int, over: bool) -> SafeString:
     if over:
         said = ngettext("%(taken)s of %(capacity)s seat was taken.", "%(taken)s of %(capacity)s seats were taken.", capacity or taken)
         return part("components/seats.html", tone="", strong="", rest=said % {"taken": taken, "capacity": capacity or taken}, share=None)

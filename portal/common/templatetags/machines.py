@@ -10,8 +10,9 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.translation import get_language
 
+from portal.common.addresses import in_language
 from portal.common.drawing import HEIGHT, WIDTH
-from portal.common.machines import TELLING, Told, data_block, in_any_language, in_language, whole
+from portal.common.machines import TELLING, Told, data_block, in_any_language, whole
 from portal.common.social import portal_card
 
 register = template.Library()

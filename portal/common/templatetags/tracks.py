@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from portal.common.parts import part
+from portal.common.parts import drawn, once, part
 from portal.common.templatetags.dates import as_date, days_between
 from portal.common.templatetags.marks import classes, toned
 
@@ -42,8 +42,13 @@ def stop(phase: Any) -> dict[str, Any]:
 @register.simple_tag
 def phases(stops: list[Any], *, tone: str = "") -> SafeString:
     """The ribbon: objects with name, season (sowing, growth, harvest, re-harvest) and state (done, now, next)."""
-    drawn = tuple((phase.state, f"{phase.name}: {state_words(phase.state)}", season_icon(phase.season)) for phase in stops)
-    return part("components/phases.html", stops=drawn, tone=toned(tone))
+    given = tuple((phase.state, str(phase.name), phase.season) for phase in stops)
+    return once(lambda: ribbon(given, tone), "phases", given, tone)
+
+
+def ribbon(stops: tuple[tuple[str, str, str], ...], tone: str) -> SafeString:
+    said = tuple((state, f"{name}: {state_words(state)}", season_icon(season)) for state, name, season in stops)
+    return part("components/phases.html", stops=said, tone=toned(tone))
 
 
 def share(day: date, first: date, last: date) -> float:
@@ -85,9 +90,14 @@ def bars(rows: list[Any], first: date, last: date, today: date) -> list[dict[str
     return drawn
 
 
-@register.inclusion_tag("components/timeline.html")
-def timeline(rows: list[Any], *, today: date, level: int = 3) -> dict[str, Any]:
+@register.simple_tag
+def timeline(rows: list[Any], *, today: date, level: int = 3) -> SafeString:
     """Phases in order: name, season, state, starts_on, ends_on; when there: purpose. A track to scale above, the same as an ordered list below."""
+    given = tuple((str(one.name), one.season, one.state, one.starts_on, one.ends_on, str(getattr(one, "purpose", ""))) for one in rows)
+    return once(lambda: drawn("components/timeline.html", track(rows, today, level)), "timeline", given, today, level)
+
+
+def track(rows: list[Any], today: date, level: int) -> dict[str, Any]:
     ordered = sorted(rows, key=lambda phase: (phase.starts_on, phase.ends_on))
     if not ordered:
         return {"rows": []}

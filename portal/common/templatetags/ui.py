@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from portal.common.addresses import in_language
 from portal.common.clock import now
-from portal.common.machines import in_language
 from portal.common.parts import drawn, part
 from portal.common.templatetags import blocks, cards, dates, fields, letters, machines, marks, prose, tracks
 
@@ -51,6 +51,9 @@ def masthead(context: Context) -> SafeString:
         menu=SafeString(MENU),
     ).partition(MENU)
     return SafeString(top + languages(context) + end)
+
+
+register.simple_tag(part, name="part")  # `{% part "a/template.html" name=… %}`: what it shows of plain values, drawn once
 
 
 @register.simple_tag
