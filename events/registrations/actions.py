@@ -53,13 +53,13 @@ def register(
         known = _known(event, address)
     if known is None:
         row = Registration(event=event, name=name.strip(), email=address, party_size=party_size, language=language, needs=needs.strip(), joined_at=now)
-        row.submission_key = uuid4() if Registration.objects.filter(submission_key=key).exists() else key
+        row.submission_key = key
         try:
             return _hold_or_line_up(row, now)
         except IntegrityError:
             known = _known(event, address)
         if known is None:
-            # it was not the same address that arrived a moment earlier, but the same form with another one
+            # it was not the same address that arrived a moment earlier, but the same form with another one, or for another event
             row.pk, row.submission_key = None, uuid4()
             return _hold_or_line_up(row, now)
     if known.submission_key != key:
@@ -68,7 +68,10 @@ def register(
 
 
 def _known(event: Event, address: str) -> Registration | None:
-    return Registration.objects.live().filter(event=event, email=address).select_related("event").first()
+    row = Registration.objects.live().filter(event=event, email=address).first()
+    if row:
+        row.event = event
+    return row
 
 
 def _has_run_out(row: Registration, now: datetime) -> bool:

@@ -12,7 +12,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.agenda.models import Event
 from events.agenda.rules import largest_party
 from events.registrations.choices import Standing
 from events.registrations.models import Registration, Seats
@@ -54,10 +53,11 @@ class RegistrationForm(forms.Form):
     opened = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     submission_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, event: Event, now: datetime) -> None:
+    def __init__(self, data: Any = None, *, event: Any, now: datetime) -> None:
+        """The event comes dressed: with the largest party that its seats allow."""
         super().__init__(data, initial={"opened": stamp(now), "submission_key": uuid4(), "party_size": 1})
         self.now = now
-        choose(self, "party_size", party_choices(largest_party(event, capacity=Seats.objects.capacity_of(event))))
+        choose(self, "party_size", party_choices(event.largest_party))
 
     @property
     def is_from_a_machine(self) -> bool:

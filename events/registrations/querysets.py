@@ -1,4 +1,5 @@
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
@@ -71,6 +72,10 @@ class RegistrationQuerySet(models.QuerySet):
                 default=4,
             )
         ).order_by("place_in_list", "times_offered", "joined_at", "pk")
+
+
+# What neither a form nor a letter of a registration tells of its event.
+NOT_ON_A_FORM = ("search_name", "search_text", *(f"{name}_{language}" for name in ("text", "summary") for language in settings.MODELTRANSLATION_LANGUAGES))
 
 
 class SeatsQuerySet(models.QuerySet):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.agenda.choices import Window
 from events.agenda.documents import card_of
 from events.agenda.models import Event
-from events.agenda.presenters import calendar_address, counts_of, dress, opens_later
+from events.agenda.presenters import calendar_address, count_on, dress, opens_later, with_seats
 from events.agenda.rules import can_edit, can_lead, can_meet, largest_party, window
 from events.registrations import actions, rules
 from events.registrations.choices import RESIZABLE, Standing
@@ -24,6 +24,7 @@ from events.registrations.documents import FORMATS
 from events.registrations.forms import CancellationForm, PartyForm, RegistrationFilters, RegistrationForm
 from events.registrations.models import Registration, Seats
 from events.registrations.presenters import NEEDS_WHY, STANDINGS, dressed, heading_of, links_of
+from events.registrations.querysets import NOT_ON_A_FORM
 from portal.common.access import desk_required, personal
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
@@ -43,13 +44,14 @@ View = Callable[..., HttpResponse]
 @personal
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock()
-    event = get_object_or_404(Event.objects.public().with_surroundings(), slug=slug)
+    event = get_object_or_404(with_seats(Event.objects.public().with_surroundings()).defer(*NOT_ON_A_FORM), slug=slug)
+    dress(event, count_on(event), now=now)
     form = RegistrationForm(request.POST if request.method == "POST" else None, event=event, now=now)
     if request.method == "POST":
         if form.is_from_a_machine:
             return redirect("events:register_done", slug)
         if form.is_valid():
-            state = window(event, has_seats=bool(counts_of([event])), now=now)
+            state = window(event, has_seats=count_on(event) is not None, now=now)
             if state != Window.OPEN:  # asked before anything is counted: nobody uses up somebody else's share on a closed event
                 form.add_error(None, rules.REASONS[state])
                 return show_form(request, event, form)
@@ -70,8 +72,7 @@ def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
 
 
 def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse:
-    count = counts_of([event]).get(event.pk)
-    dress(event, count, now=form.now)
+    count = count_on(event)
     state = window(event, has_seats=count is not None, now=form.now)
     facts = {
         "event": event,

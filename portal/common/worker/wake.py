@@ -1,20 +1,22 @@
 """A nudge after the commit, so that work begins at once. Losing it costs at most one tick of the schedule."""
 
+import atexit
 import logging
+import os
 import time
 from functools import partial
+from threading import Condition, Thread
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
 
 from portal.common.worker.schedule import schedule
 
 logger = logging.getLogger(__name__)
-_silent_until = 0.0
-PAUSE_SECONDS = 30  # after a failed nudge: a dead broker must not slow down every request
-# A request waits for at most this, once; the workers' own connections are more patient.
+PAUSE_SECONDS = 30  # after a failed nudge a dead broker is left alone
+# A nudge that comes late is worth nothing; the workers' own connections are more patient.
 IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.4, "socket_timeout": 0.4}
 
 
@@ -34,21 +36,66 @@ def _is_waking_already(job_name: str) -> bool:
 
 
 def _publish(job_name: str) -> None:
-    global _silent_until  # noqa: PLW0603  one switch for the process
-    if time.monotonic() < _silent_until:
-        return
-    try:
-        with current_app.connection_for_write() as broker:
-            broker.transport_options.update(IMPATIENT)
-            current_app.send_task(
-                "setev.run_job",
-                kwargs={"name": job_name},
-                queue=schedule[job_name].queue,
-                connection=broker,
-                retry=False,
-                ignore_result=True,
-                expires=60,
-            )
-    except (OperationalError, OSError) as error:
-        _silent_until = time.monotonic() + PAUSE_SECONDS
-        logger.warning("No broker to wake %s (%s); the schedule will find the work.", job_name, error)
+    caller.call(job_name)
+
+
+class Caller:
+    """Tells the broker, in a thread of its own over a connection that stays open: no request waits for it, and of many nudges at once one is told."""
+
+    def __init__(self) -> None:
+        self.bell = Condition()
+        self.names: dict[str, None] = {}  # of jobs, in their order
+        self.is_calling = False
+        self.thread: Thread | None = None
+        self.silent_until = 0.0
+        self.broker: Any = None
+
+    def call(self, job_name: str) -> None:
+        with self.bell:
+            if time.monotonic() < self.silent_until:
+                return
+            self.names[job_name] = None
+            if self.thread is None or not self.thread.is_alive():
+                self.thread = Thread(target=self.work, name="nudges", daemon=True)
+                self.thread.start()
+            self.bell.notify_all()
+
+    def settle(self, seconds: float = 1.0) -> bool:
+        """Wait until everything has been told: a process that ends takes its last nudge along."""
+        with self.bell:
+            return self.bell.wait_for(lambda: not self.names and not self.is_calling, timeout=seconds)
+
+    def work(self) -> None:
+        while True:
+            with self.bell:
+                self.is_calling = False
+                self.bell.notify_all()
+                self.bell.wait_for(lambda: bool(self.names))
+                names, self.is_calling = list(self.names), True
+                self.names.clear()
+            for name in names:
+                self.tell(name)
+
+    def tell(self, job_name: str) -> None:
+        is_fresh = self.broker is None
+        try:
+            self.send(job_name)
+        except Exception as error:  # noqa: BLE001  whatever the broker's client meets, the thread goes on
+            self.broker = None
+            if not is_fresh:  # it had been idle, and was cut meanwhile
+                self.tell(job_name)
+                return
+            self.silent_until = time.monotonic() + PAUSE_SECONDS
+            logger.warning("No broker to wake %s (%s); the schedule will find the work.", job_name, error)
+
+    def send(self, job_name: str) -> None:
+        if self.broker is None:
+            self.broker = current_app.connection_for_write()
+            self.broker.transport_options.update(IMPATIENT)
+        queue = schedule[job_name].queue
+        current_app.send_task("setev.run_job", kwargs={"name": job_name}, queue=queue, connection=self.broker, retry=False, ignore_result=True, expires=60)
+
+
+caller = Caller()
+os.register_at_fork(after_in_child=caller.__init__)  # type: ignore[misc]  # its lock, thread and connection are the parent's
+atexit.register(caller.settle)

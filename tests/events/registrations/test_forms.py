@@ -4,6 +4,7 @@ import pytest
 
 from events.agenda.forms import AgendaFilters
 from events.agenda.models import Event
+from events.agenda.presenters import counts_of, dress
 from events.registrations.forms import PartyForm, RegistrationForm
 from tests.factories.events import make_event, make_registration
 
@@ -22,7 +23,9 @@ def test_only_events_to_which_somebody_can_still_come_have_free_seats(now):
 
 @pytest.mark.parametrize(("capacity", "choices"), [(10, [1, 2, 3, 4]), (2, [1, 2]), (None, [1, 2, 3, 4])])
 def test_nobody_is_offered_to_bring_more_people_than_there_are_seats(now, capacity, choices):
-    form = RegistrationForm(event=make_event(capacity=capacity, party_limit=4), now=now)
+    event = make_event(capacity=capacity, party_limit=4)
+    dress(event, counts_of([event]).get(event.pk), now=now)
+    form = RegistrationForm(event=event, now=now)
     assert [number for number, _words in form.fields["party_size"].choices] == choices
 
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core.management import call_command
@@ -132,16 +133,21 @@ class Broker:
     """What `wake` says to Celery, or the trouble it meets."""
 
     def __init__(self, monkeypatch, settings, *, trouble=None):
-        self.sent, self.tries, self.trouble = [], 0, trouble
+        self.told, self.tries, self.trouble = [], 0, trouble
         settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-        monkeypatch.setattr(wake, "_silent_until", 0.0)
+        monkeypatch.setattr(wake, "caller", wake.Caller())
         monkeypatch.setattr(wake.current_app, "send_task", self.send_task)
 
     def send_task(self, _task, *, kwargs, queue, **_options):
         self.tries += 1
         if self.trouble:
             raise self.trouble
-        self.sent.append((kwargs["name"], queue))
+        self.told.append((kwargs["name"], queue))
+
+    @property
+    def sent(self):
+        assert wake.caller.settle(10)
+        return self.told
 
 
 def test_a_thousand_letters_in_one_transaction_need_one_nudge(write, monkeypatch, settings, django_capture_on_commit_callbacks):
@@ -162,12 +168,40 @@ def test_a_nudge_undone_with_its_savepoint_does_not_swallow_the_next(write, monk
     assert broker.sent == [("deliver_transactional", "transactional")]
 
 
-def test_a_dead_broker_is_asked_once_and_then_left_alone(write, monkeypatch, settings, django_capture_on_commit_callbacks):
+def test_a_dead_broker_is_asked_once_and_then_left_alone(monkeypatch, settings):
     broker = Broker(monkeypatch, settings, trouble=BrokerError("connection refused"))
     for _time in range(3):
-        with django_capture_on_commit_callbacks(execute=True):
-            write(1)
-    assert (broker.tries, Letter.objects.count()) == (1, 3)
+        wake._publish("deliver_transactional")
+        assert wake.caller.settle(10)
+    assert broker.tries == 1
+
+
+def test_a_connection_that_was_cut_while_nobody_called_is_made_anew(monkeypatch, settings):
+    broker, connect = Broker(monkeypatch, settings), wake.current_app.connection_for_write
+
+    def connect_anew():
+        broker.trouble = None
+        return connect()
+
+    monkeypatch.setattr(wake.current_app, "connection_for_write", connect_anew)
+    for trouble in (None, ConnectionResetError("cut"), None):
+        broker.trouble = trouble
+        wake._publish("deliver_transactional")
+        assert wake.caller.settle(10)
+    assert (len(broker.sent), broker.tries) == (3, 4)
+
+
+def test_of_many_nudges_at_once_few_are_told_and_one_after_the_last(monkeypatch, settings):
+    """Whoever calls while another nudge is on its way is told of afterwards: what was committed meanwhile may have been overlooked."""
+    broker, gate = Broker(monkeypatch, settings), Event()
+    told, wait = broker.send_task, gate.wait
+    monkeypatch.setattr(wake.current_app, "send_task", lambda *given, **more: (wait(10), told(*given, **more)))
+    for _ in range(50):
+        wake._publish("deliver_transactional")
+    gate.set()
+    assert 1 <= len(broker.sent) <= 2
+    wake._publish("deliver_transactional")
+    assert 2 <= len(broker.sent) <= 3
 
 
 def test_without_a_broker_nothing_is_published(write, monkeypatch, settings, django_capture_on_commit_callbacks):
