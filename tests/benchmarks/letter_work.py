@@ -25,7 +25,7 @@ from portal.common.outbox.models import Lane, Letter, State  # noqa: E402
 from portal.common.outbox.skeleton import filled  # noqa: E402
 from stakeholders.newsletters.actions import advance_issue, schedule_issue  # noqa: E402
 from stakeholders.newsletters.choices import Standing  # noqa: E402
-from stakeholders.newsletters.emails import content_of, values_for  # noqa: E402
+from stakeholders.newsletters.emails import Addresses, content_of, values_for  # noqa: E402
 from stakeholders.newsletters.models import Issue  # noqa: E402
 from stakeholders.subscriptions.models import Subscriber, Subscription  # noqa: E402
 from tests.benchmarks.installation import memory_of  # noqa: E402
@@ -71,7 +71,7 @@ def ours(_count):
 def content(number=0):
     """The same letter for one subscriber, the slow way."""
     issue = Issue.objects.with_surroundings().latest("pk")
-    values = values_for(Subscriber(public_id=issue.public_id, name=f"Oseba {number}"), issue, ["Novice"], LANGUAGE)
+    values = values_for(Subscriber(public_id=issue.public_id, name=f"Oseba {number}"), Addresses(issue, LANGUAGE), ["Novice"], LANGUAGE)
     return filled(content_of(issue, issue.editions.get(language=LANGUAGE)), values)
 
 
@@ -81,9 +81,10 @@ def content(number=0):
 def messages(count, connection):
     issue = Issue.objects.with_surroundings().latest("pk")
     letter, someone = content_of(issue, issue.editions.get(language=LANGUAGE)), Subscriber(public_id=issue.public_id)
+    addresses = Addresses(issue, LANGUAGE)
     for number in range(count):
         someone.name = f"Oseba {number}"
-        mine = filled(letter, values_for(someone, issue, ["Novice"], LANGUAGE))
+        mine = filled(letter, values_for(someone, addresses, ["Novice"], LANGUAGE))
         to = [f"naslov{number}@setev.example"]
         message = EmailMultiAlternatives(mine.subject, mine.text, settings.DEFAULT_FROM_EMAIL, to, headers=mine.headers, connection=connection)
         message.attach_alternative(mine.html, "text/html")
