@@ -76,6 +76,8 @@ class Event(Searchable):
             # What is public and still to come, however much has been: in its order, and counted, without a look at the rows.
             models.Index(fields=["starts_at", "ends_at"], name="event_public", condition=Q(status__in=PUBLIC)),
             models.Index(fields=["municipality", "ends_at"], name="event_coming_in", condition=Q(status=Status.PUBLISHED)),
+            models.Index(fields=["municipality", "starts_at", "ends_at"], name="event_public_in", condition=Q(status__in=PUBLIC)),
+            models.Index(fields=["place", "ends_at"], name="event_coming_at", condition=Q(status__in=PUBLIC)),
         ]
 
     def __str__(self) -> str:

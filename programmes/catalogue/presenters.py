@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, Subquery
+from django.db.models import Case, F, Q, Subquery, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -16,8 +17,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from events.agenda.choices import Status as EventStatus
 from events.agenda.models import Event
 from events.agenda.presenters import on_cards
+from events.agenda.querysets import PUBLIC as PUBLIC_EVENTS
 from locations.municipalities.choices import Section
 from locations.municipalities.models import Municipality
 from portal.common.actor import Actor
@@ -255,10 +258,15 @@ EVENTS_SHOWN = 4
 
 def events_of(programme: Programme, now: datetime) -> tuple[list[Event], list[Event]]:
     """What is on in it, soonest first, and what has been held, latest first: one more of each than is shown, in one query."""
-    of_it = Event.objects.filter(pk__in=programme.events.values("pk"))
-    coming = of_it.public().upcoming(now).soonest_first().values("pk")[: EVENTS_SHOWN + 1]
-    held = of_it.published().past(now).latest_first().values("pk")[: EVENTS_SHOWN + 1]
-    found = on_cards(of_it.filter(Q(pk__in=coming) | Q(pk__in=held)).soonest_first(), now=now)
+    is_past = Q(ends_at__lte=now)
+    of_it = programme.events.filter(is_past & Q(status=EventStatus.PUBLISHED) | ~is_past & Q(status__in=PUBLIC_EVENTS))
+    place = Window(
+        RowNumber(),
+        partition_by=Case(When(is_past, then=1), default=0),
+        order_by=[Case(When(is_past, then=None), default="starts_at"), F("starts_at").desc(), "pk"],
+    )
+    few = of_it.annotate(place_in_line=place).filter(place_in_line__lte=EVENTS_SHOWN + 1)
+    found = on_cards(few.soonest_first(), now=now)
     return [event for event in found if not event.is_past], [event for event in reversed(found) if event.is_past]
 
 
@@ -267,12 +275,10 @@ SHOWN_OF_A_MUNICIPALITY = 6
 
 def municipality_sections(municipality: Municipality, now: datetime) -> list[Section]:
     """The programmes that run in a municipality or come to it, those that are over and stay for what they have found, and the methods at work there."""
-    today, mine = localdate(now), Programme.objects.public().filter(pk__in=municipality.participations.values("programme"))
-    running, over = (
-        some.in_season_order(today).values("pk")[:SHOWN_OF_A_MUNICIPALITY] for some in (mine.not_over(today), mine.running(Running.DONE, on=today))
-    )
+    today, mine = localdate(now), Programme.objects.public().filter(participations__municipality=municipality)
     used = Subquery(municipality.participations.filter(programme__status__in=PUBLIC).order_by().values(keys=Listed("programme__method")))
-    found = mine.filter(Q(pk__in=running) | Q(pk__in=over)).for_cards().in_season_order(today).annotate(methods_used=used)
+    few = mine.annotate(methods_used=used).first_of_each_half(SHOWN_OF_A_MUNICIPALITY, on=today)
+    found = few.for_cards().in_season_order(today)
     shown = [present(programme, today) for programme in found]
     is_over = [programme for programme in shown if programme.is_over_on(today)]
     at_work = [view_of(method) for method in methods if shown and method.key in shown[0].methods_used.split(",")]

@@ -1,7 +1,8 @@
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.db.models import Case, F, Prefetch, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from events.agenda.choices import Status as EventStatus
 from portal.common.actor import Right
@@ -28,6 +29,15 @@ def drafts_of_it_alone(programme, actor):
     """Draft events that no other programme has, as far as the actor may throw them away."""
     shared = programme.events.through.objects.exclude(programme=programme).values("event")
     return programme.events.manageable_by(actor).filter(status=EventStatus.DRAFT).exclude(pk__in=shared)
+
+
+def is_over(on):
+    return Q(status=Status.CLOSED) | Q(ends_on__lt=on)
+
+
+def season_order(on):
+    rank = Case(When(is_over(on), then=Value(2)), When(starts_on__gt=on, then=Value(1)), default=Value(0))
+    return [rank, F("starts_on").desc(), "pk"]
 
 
 class ProgrammeQuerySet(SearchableQuerySet):
@@ -58,19 +68,21 @@ class ProgrammeQuerySet(SearchableQuerySet):
 
     def running(self, state, on):
         """Those that run, come or are finished on a day."""
-        is_over = Q(status=Status.CLOSED) | Q(ends_on__lt=on)
-        wanted = {Running.NOW: Q(starts_on__lte=on), Running.NEXT: Q(starts_on__gt=on), Running.DONE: is_over}
+        wanted = {Running.NOW: Q(starts_on__lte=on), Running.NEXT: Q(starts_on__gt=on), Running.DONE: is_over(on)}
         found = self.filter(wanted[state])
-        return found if state == Running.DONE else found.exclude(is_over)
+        return found if state == Running.DONE else found.exclude(is_over(on))
 
     def not_over(self, on):
-        return self.exclude(Q(status=Status.CLOSED) | Q(ends_on__lt=on))
+        return self.exclude(is_over(on))
 
     def in_season_order(self, on):
         """What runs first, then what comes, then what is over."""
-        over = Q(status=Status.CLOSED) | Q(ends_on__lt=on)
-        rank = Case(When(over, then=Value(2)), When(starts_on__gt=on, then=Value(1)), default=Value(0))
-        return self.order_by(rank, F("starts_on").desc(), "pk")
+        return self.order_by(*season_order(on))
+
+    def first_of_each_half(self, number, on):
+        """The first ones in season, and the first of those that are over."""
+        half = Case(When(is_over(on), then=Value(1)), default=Value(0))
+        return self.annotate(place_in_half=Window(RowNumber(), partition_by=half, order_by=season_order(on))).filter(place_in_half__lte=number)
 
     def with_phases(self):
         return self.select_related("municipality").prefetch_related(Prefetch("phases", rows_in_order("Phase", "position")))

@@ -18,6 +18,7 @@ from django.utils import timezone  # noqa: E402
 from events.agenda.choices import Kind, Status  # noqa: E402
 from events.agenda.models import Event  # noqa: E402
 from events.registrations.models import Registration, Seats  # noqa: E402
+from events.retention.actions import count_turnout  # noqa: E402
 from portal.common.outbox.models import Letter, State  # noqa: E402
 from programmes.catalogue.choices import PartnerRole, methods  # noqa: E402
 from programmes.catalogue.models import Participation, Programme  # noqa: E402
@@ -185,6 +186,7 @@ def seed(scale):
     make_programmes(scale, towns, now)
     make_events(scale, towns, places, now)
     make_people(scale, towns, now)
+    count_turnout(now)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     say("swept and analysed")

@@ -47,8 +47,8 @@ class Hostile:
         return None
 
 
-def tell(portal):
-    portal.environment["RECIPIENTS"] = str(RECIPIENTS)
+def tell(portal, *, recipients=RECIPIENTS):
+    portal.environment["RECIPIENTS"] = str(recipients)
     return portal.tell("tests.faults.issue")
 
 
@@ -79,7 +79,7 @@ def kill_now_and_then(portal, sink, dice, start, nudge):
     return kills
 
 
-def ensure_nobody_is_lost(portal, sink, hostile, connections_killed):
+def ensure_nobody_is_lost(portal, sink, hostile, connections_killed, *, recipients=RECIPIENTS):
     """Each recipient has one letter in a final state, and that state is what the mail server saw."""
     rows = dict(portal.rows("SELECT recipient, state FROM common_letter WHERE batch_id IS NOT NULL"))
     copies = Counter(sink.recipients)
@@ -88,7 +88,7 @@ def ensure_nobody_is_lost(portal, sink, hostile, connections_killed):
     repeats = sum(copies.values()) - len(copies)
     lost = [recipient for recipient, state in rows.items() if state == "sent" and not copies[recipient]]
     print(f"{connections_killed} kills, {len(hostile.cut)} answers lost, {len(lost)} lost, {repeats} repeats, {dict(states)}")  # noqa: T201
-    assert len(rows) == RECIPIENTS
+    assert len(rows) == recipients
     assert set(states) <= {"sent", "failed", "uncertain"}
     assert lost == []
     failed = {recipient for recipient, state in rows.items() if state == "failed"}
