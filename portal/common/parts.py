@@ -44,9 +44,9 @@ def kept(one: Part) -> SafeString:
 setting_changed.connect(lambda **_change: kept.cache_clear(), weak=False, dispatch_uid="parts")  # only tests change settings
 
 
-def once(draw: Callable[[], SafeString], *values: Hashable) -> SafeString:
-    """What `draw` makes; it is asked once for the same values, language and clock. Give text through `keyed`."""
-    return kept(Part((get_language(), get_current_timezone_name(), *values), draw))
+def once(draw: Callable[[], SafeString], *values: Plain) -> SafeString:
+    """What `draw` makes of these values; it is asked once for the same ones, in the same language and by the same clock."""
+    return kept(Part((get_language(), get_current_timezone_name(), keyed(values)), draw))
 
 
 def keyed(value: Plain) -> Hashable:
@@ -66,7 +66,7 @@ def keyed(value: Plain) -> Hashable:
 
 def part(template: str, **values: Plain) -> SafeString:
     """The template with these values and nothing else."""
-    return once(lambda: drawn(template, values), template, *[(name, keyed(value)) for name, value in values.items()])
+    return once(lambda: drawn(template, values), template, *values.items())
 
 
 def drawn(template: str, values: dict[str, Any]) -> SafeString:

@@ -44,7 +44,7 @@ def is_plain(bound: BoundField) -> bool:
     widget = bound.field.widget
     if type(widget) not in PLAIN_WIDGETS or bound.errors or bound.is_hidden:
         return False
-    return len(list(widget.choices)) <= FEW_CHOICES if isinstance(widget, Select) else bound.value() in {None, "", False}
+    return len(list(widget.choices)) <= FEW_CHOICES if isinstance(widget, Select) else not bound.value()
 
 
 def drawn_once(bound: BoundField, why: str) -> SafeString:
@@ -57,14 +57,10 @@ def drawn_once(bound: BoundField, why: str) -> SafeString:
         None if value is None else str(value),
         (str(bound.label), str(bound.help_text), str(why), bound.css_classes()),
         (bound.field.required, bound.field.disabled, widget.is_required, widget.is_localized, bound.form.use_required_attribute),
-        tuple((str(option), keyed_label(label)) for option, label in widget.choices) if isinstance(widget, Select) else (),
+        tuple((str(option), str(label)) for option, label in widget.choices) if isinstance(widget, Select) else (),
         tuple((name, str(one)) for name, one in widget.attrs.items()),
         tuple((name, str(one)) for name, one in bound.field.widget_attrs(widget).items()),
     )
-
-
-def keyed_label(label: Any) -> tuple[bool, str]:
-    return isinstance(label, SafeString), str(label)
 
 
 def drawn_anew(bound: BoundField, why: str) -> SafeString:

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.common import parts
+from portal.common.forms import DateInput
 from portal.common.parts import kept, keyed, once, part
+from portal.common.templatetags.fields import drawn_anew
 
 START, END = datetime(2027, 6, 14, 15, 0, tzinfo=UTC), datetime(2027, 6, 14, 17, 0, tzinfo=UTC)
 VALUES = st.recursive(
@@ -40,7 +43,7 @@ def card(**given):
 def test_the_same_values_are_drawn_once():
     drawn = []
     for _ in range(3):
-        once(lambda: drawn.append(1) or SafeString("seed"), "seed", keyed(1))
+        once(lambda: drawn.append(1) or SafeString("seed"), "seed", 1)
     assert drawn == [1]
 
 
@@ -125,3 +128,43 @@ def test_the_memory_has_an_end():
 
 def test_a_date_and_the_moment_it_begins_are_not_one():
     assert keyed(date(2027, 6, 14)) != keyed(datetime(2027, 6, 14))  # noqa: DTZ001  it is meant bare
+
+
+class Sheet(forms.Form):
+    name = forms.CharField(required=False)
+    day = forms.DateField(required=False, widget=DateInput)
+    kind = forms.ChoiceField(required=False, choices=[("", "all"), ("walk", "Walk")])
+    free = forms.BooleanField(required=False)
+
+
+def field(form, name):
+    return Template("{% field bound %}").render(Context({"bound": form[name]}))
+
+
+@pytest.mark.parametrize("name", ["name", "day", "kind", "free"])
+def test_a_field_that_nobody_filled_in_looks_as_django_draws_it_and_is_drawn_once(name):
+    first, again = field(Sheet(), name), field(Sheet(), name)
+    assert first == again == drawn_anew(Sheet()[name], "")
+    assert kept.cache_info().hits >= 1
+
+
+@pytest.mark.parametrize("data", [{"name": "Ana Novak"}, {"name": "x" * 999, "kind": "walk"}, {"day": "the day after"}])
+def test_what_somebody_typed_is_shown_and_not_kept(data):
+    form = Sheet(data)
+    form.is_valid()
+    for name in ("name", "day"):
+        assert field(form, name) == drawn_anew(form[name], "")
+    before = kept.cache_info().currsize
+    for name in data.keys() & {"name", "day"}:
+        field(form, name)
+    assert kept.cache_info().currsize == before
+
+
+def test_what_is_chosen_is_chosen():
+    assert ['value="walk" selected' in field(Sheet(data), "kind") for data in (None, {"kind": "walk"}, {"kind": ""}, None)] == [False, True, False, False]
+
+
+def test_the_label_of_another_form_is_another_field():
+    other = Sheet()
+    other.fields["name"].label = "Title"
+    assert ("Name" in field(Sheet(), "name"), "Title" in field(other, "name")) == (True, True)
