@@ -240,7 +240,8 @@ SHOWN_OF_A_MUNICIPALITY, SHOWN_NEAR_IT, MANY = 6, 4, 99
 
 def events_in_districts(now: datetime) -> dict[str, Any]:
     """How much is on in each district, for the municipality's page; more than many are not counted."""
-    return {"events_there": CountUpTo(Event.objects.public().upcoming(now).filter(place__district=OuterRef("pk")).order_by(), MANY)}
+    there = Event.objects.public().upcoming(now).filter(place__district=OuterRef("pk"), municipality=OuterRef("municipality"))
+    return {"events_there": CountUpTo(there.order_by(), MANY)}
 
 
 def municipality_sections(municipality: Any, now: datetime) -> list[Section]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.agenda.choices import Window
 from events.agenda.documents import card_of
 from events.agenda.models import Event
-from events.agenda.presenters import calendar_address, count_on, dress, opens_later, with_seats
+from events.agenda.presenters import calendar_address, count_on, counts_of, dress, opens_later, with_seats
 from events.agenda.rules import can_edit, can_lead, can_meet, largest_party, window
 from events.registrations import actions, rules
 from events.registrations.choices import RESIZABLE, Standing
@@ -72,7 +72,8 @@ def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
 
 
 def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse:
-    count = count_on(event)
+    count = counts_of([event]).get(event.pk) if form.errors else count_on(event)  # what was refused may have filled up since
+    dress(event, count, now=form.now)
     state = window(event, has_seats=count is not None, now=form.now)
     facts = {
         "event": event,

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 
 from events.registrations.choices import Standing
+from events.registrations.models import Turnout
 from events.retention import actions
-from tests.factories.events import make_event, make_registration
+from tests.factories.events import make_draft, make_event, make_registration
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +35,13 @@ def test_an_address_that_was_never_confirmed_is_forgotten_after_a_week(now):
     never.refresh_from_db()
     once.refresh_from_db()
     assert (never.name, never.email, once.name != "") == ("", f"{never.pk}@forgotten.invalid", True)
+
+
+def test_what_has_been_held_is_counted_into_one_row(now):
+    held = make_event(starts_at=now - DAY)
+    make_registration(event=held, party_size=3)
+    make_registration(event=held, party_size=2, standing=Standing.WAITING)
+    make_registration(event=make_event(starts_at=now + DAY), party_size=5)
+    make_draft(starts_at=now - DAY)
+    assert [actions.count_turnout(moment) for moment in (now, now + 3 * DAY)] == [1, 2]
+    assert list(Turnout.objects.values_list("events", "people", "counted_at")) == [(2, 8, now + 3 * DAY)]

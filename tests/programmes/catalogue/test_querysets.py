@@ -60,3 +60,20 @@ def test_a_role_finds_the_programmes_it_works_with(role, on_desk, writable, mana
     make_draft(municipality=litija, slug="mine"), make_draft(slug="theirs")
     actor, rows = actor_for(make_colleague(role, municipality=litija)), Programme.objects.order_by("slug")
     assert (slugs(rows.on_desk_of(actor)), slugs(rows.writable_by(actor)), slugs(rows.manageable_by(actor))) == (on_desk, writable, manageable)
+
+
+def test_the_first_in_season_and_the_first_of_those_that_are_over(django_assert_num_queries):
+    for number in range(4):
+        make_programme(slug=f"runs-{number}", starts_on=TODAY - timedelta(days=number))
+        make_programme(slug=f"over-{number}", starts_on=TODAY - timedelta(days=400 + number))
+    with django_assert_num_queries(1):
+        found = [programme.slug for programme in Programme.objects.first_of_each_half(2, on=TODAY).in_season_order(TODAY)]
+    assert found == ["runs-0", "runs-1", "over-0", "over-1"]
+
+
+@pytest.mark.parametrize(
+    "facts", [{"starts_on": TODAY}, {"starts_on": TODAY - timedelta(days=111)}, {"starts_on": TODAY - timedelta(days=112)}, {"status": "closed"}]
+)
+def test_a_row_knows_what_the_table_knows_of_its_end(facts):
+    programme = make_programme(**facts)
+    assert programme.is_over_on(TODAY) == (not Programme.objects.not_over(TODAY).filter(pk=programme.pk).exists())

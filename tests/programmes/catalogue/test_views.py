@@ -295,3 +295,25 @@ def test_forty_phases_are_one_page(client):
     page = read(client, address(make_programme(phases=40)))
     assert "Week 3 of 4" in page.text
     assert len([item for item in page.main.iter("li") if item.get("data-state")]) == 40
+
+
+def test_what_comes_and_what_has_been_are_asked_for_at_once_and_each_in_its_order(client, home):
+    programme, day = make_programme(municipality=home), timedelta(days=1)
+    for number in range(6):
+        programme.events.add(make_event(municipality=home, starts_at=NOW + (number + 1) * day, title_en=f"Coming {number}"))
+        programme.events.add(make_event(municipality=home, starts_at=NOW - (number + 1) * day, title_en=f"Held {number}"))
+    make_event(municipality=home, starts_at=NOW + day, title_en="Of nobody")
+    shown = [title for title in titles(read(client, address(programme))) if title.startswith(("Coming", "Held", "Of"))]
+    assert shown == [f"Coming {number}" for number in range(4)] + [f"Held {number}" for number in range(4)]
+
+
+def test_the_agenda_offers_the_latest_programmes_and_the_one_that_is_chosen(client, home, monkeypatch):
+    monkeypatch.setattr("programmes.catalogue.forms.OFFERED", 2)
+    programmes = [make_programme(municipality=home, title_en=f"Round {number}", starts_on=TODAY - timedelta(days=number)) for number in range(4)]
+
+    def offered(address):
+        page = read(client, address)
+        return [words_of(option) for option in page.main.iter("option") if words_of(option).startswith("Round")]
+
+    assert offered("/en/events/") == ["Round 0", "Round 1"]
+    assert offered(f"/en/events/?programme={programmes[3].slug}") == ["Round 0", "Round 1", "Round 3"]
