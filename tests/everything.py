@@ -78,7 +78,7 @@ def checks() -> list[tuple[str, list[str]]]:
 
 
 def suites() -> list[tuple[str, list[str], dict[str, str], str]]:
-    many = ["-n", str(min((os.cpu_count() or 1) + 1, 8))]  # one more than there are cores: some wait for a worker, a server or a browser
+    many = ["-n", str(min((os.cpu_count() or 1) + 2, 8))]  # two more than there are cores: some wait for a worker, a server or a browser
     # whoever has nothing left takes from the others: the long stories of the faults would otherwise be one's alone in the end
     pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5", "--dist", "worksteal", *many]
     return [
