@@ -6,6 +6,8 @@ from django.core.signals import setting_changed
 from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.translation import get_language
 
+LONGEST_KEPT = 200  # of an address that strangers may make up
+
 
 def address_of(view: str, slug: str) -> str:
     """As `reverse`, for pages that bear one name."""
@@ -20,7 +22,8 @@ def _address_of(view: str, slug: str, _language: str | None, _prefix: str) -> st
 def in_language(path: str, code: str) -> str:
     """The page's address in that language; a page that has none (an error, say) leads home."""
     page, mark, query = path.partition("?")
-    return f"{found}{mark}{query}" if (found := _in_language(page, code, get_language())) else f"/{code}/"
+    found = _in_language(page, code, get_language()) if len(page) <= LONGEST_KEPT else _in_language.__wrapped__(page, code, None)
+    return f"{found}{mark}{query}" if found else f"/{code}/"
 
 
 @lru_cache(maxsize=4000)

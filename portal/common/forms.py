@@ -6,6 +6,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 from portal.common.errors import Refused
+from portal.common.mailboxes import canonical
 from portal.common.pictures import clean_picture
 
 
@@ -56,7 +57,13 @@ class EmailField(forms.EmailField):
         address = super().clean(value)
         if address and ('"' in address or not address.isprintable()):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return address
+        return with_one_domain(address) if address else address
+
+
+def with_one_domain(address: str) -> str:
+    """The domain in its one spelling; what stands before it as it was typed."""
+    local, _at, _domain = address.rpartition("@")
+    return f"{local}@{canonical(address).rpartition('@')[2]}"
 
 
 def is_of_the_net(email: str) -> bool:

@@ -5,7 +5,8 @@ import re
 
 # What follows one of these in an address opens a person's page to whoever reads it.
 # Every such link has the random number of its row before its key; the pages of the desk have words there.
-KEY = re.compile(r"((?<!workspace)/(?:registrations|my-data|invitations)/[0-9a-f-]{36}/|/account/password/reset/key/)[^/\s\"'?]+")
+ROOMS = "registrations|my-data|invitations|newsletters/confirm|newsletters/preferences|unsubscribe/[0-9a-f-]{36}"
+KEY = re.compile(rf"((?<!workspace)/(?:{ROOMS})/[0-9a-f-]{{36}}/|/account/password/reset/key/)[^/\s\"'?]+")
 
 
 class Line(logging.Formatter):

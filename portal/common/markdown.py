@@ -47,11 +47,16 @@ def lower(tokens: list[Token], first: int) -> list[Token]:
     return tokens
 
 
+def unmarked(text: str) -> str:
+    """Without the characters by which our own code marks a place in a text (`portal/common/outbox/skeleton.py`): nobody means them, and an entity can spell them."""
+    return text.replace("\ue000", "").replace("\ue001", "")
+
+
 @lru_cache(maxsize=128)  # a text is read far more often than it is written, and a table can be costly
 def render_markdown(text: str, *, first: int = FIRST_LEVEL) -> str:
     html = reader.renderer.render(lower(reader.parse(text), first), reader.options, {})
     return nh3.clean(
-        html,
+        unmarked(html),
         tags=TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"https", "http", "mailto", "tel"},
@@ -84,7 +89,7 @@ def as_plain_text(text: str) -> str:
             token.hidden or (lists and token.type.endswith("list_close"))
         ):
             lines.append("")
-    return "\n".join(lines).strip() + "\n"
+    return unmarked("\n".join(lines)).strip() + "\n"
 
 
 def _spoken(children: list[Token]) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.signals import setting_changed
 from django.template import Context
 from django.template.loader import get_template
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
@@ -46,7 +47,7 @@ setting_changed.connect(lambda **_change: kept.cache_clear(), weak=False, dispat
 
 def once(draw: Callable[[], SafeString], *values: Plain) -> SafeString:
     """What `draw` makes of these values; it is asked once for the same ones, in the same language and by the same clock."""
-    return kept(Part((get_language(), get_current_timezone_name(), keyed(values)), draw))
+    return kept(Part((get_language(), get_current_timezone_name(), get_script_prefix(), keyed(values)), draw))
 
 
 def keyed(value: Plain) -> Hashable:

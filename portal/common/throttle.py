@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from portal.common.mailboxes import canonical
+
 IPV6 = 6
 
 
@@ -54,7 +56,7 @@ def plain_address(text: str) -> str:
 
 def mailbox_of(email: str) -> str:
     """Where the letters end: what stands between a plus and the @ only tells them apart."""
-    local, _at, domain = email.rpartition("@")
+    local, _at, domain = canonical(email).rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
 
 

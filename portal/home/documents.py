@@ -18,6 +18,7 @@ from locations.municipalities.models import Municipality
 from programmes.catalogue.choices import methods
 from programmes.catalogue.models import Programme
 from stakeholders.duties.models import AccessibilityStatement, PrivacyRecord
+from stakeholders.newsletters.models import Issue
 
 IN_A_FILE = 1000  # rows; protocol and reader would take more, but a file is to be written within a moment
 PAGES = (
@@ -28,6 +29,7 @@ PAGES = (
     "locations:municipality_list",
     "home:accessibility",
     "home:privacy",
+    "newsletters:issue_list",
 )
 
 
@@ -85,6 +87,7 @@ def maps() -> dict[str, Map]:
         "municipalities": Map(municipalities),
         "accessibility": Map(of_municipalities(AccessibilityStatement, "duties:municipality_accessibility")),
         "privacy": Map(of_municipalities(PrivacyRecord, "duties:municipality_privacy")),
+        "newsletters": Map(Issue.objects.public().only("slug", "sent_at").order_by("pk"), "sent_at"),
         "programmes": Map(programmes, "updated_at"),
         "events": Map(events, "updated_at"),
     }

@@ -54,13 +54,22 @@ class MilestoneInline(TranslationStackedInline):
     ordering = ("due_on", "pk")
     can_delete = False
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("phase")
+
 
 class ParticipationInline(OnlyRead, admin.StackedInline):
     model = Participation
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("municipality")
+
 
 class PartnerInline(OnlyRead, admin.StackedInline):
     model = Partner
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation")
 
 
 class FundingInline(OnlyRead, admin.StackedInline):

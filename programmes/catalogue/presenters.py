@@ -343,7 +343,14 @@ def newsletter_block(*, municipality: Any, now: datetime) -> list[Entry]:
     phases = Phase.objects.filter(programme__in=mine, ends_on__lt=today, ends_on__gte=localdate(since)).select_related("programme")
     reached = Milestone.objects.filter(programme__in=mine, reached_on__gte=localdate(since), reached_on__lte=today).select_related("programme")
     told = [
-        *((localdate(programme.published_at), _news(programme, _("The programme has begun."))) for programme in mine.filter(published_at__gt=since)),
+        *(
+            (programme.starts_on, _news(programme, _("The programme has begun.")))
+            for programme in mine.filter(starts_on__gte=localdate(since), starts_on__lte=today)
+        ),
+        *(
+            (localdate(programme.published_at), _news(programme, _("It begins on %(day)s.") % {"day": day_words(programme.starts_on)}))
+            for programme in mine.filter(published_at__gt=since, starts_on__gt=today)
+        ),
         *((phase.ends_on, _news(phase.programme, _("The phase “%(name)s” has ended.") % {"name": phase.name})) for phase in phases),
         *((one.reached_on or today, _news(one.programme, _("Reached: %(name)s") % {"name": one.name})) for one in reached),
     ]

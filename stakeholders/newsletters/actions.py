@@ -4,10 +4,13 @@ Sending is work in shares that the worker goes on with: freeze, write a letter f
 they come to an end. Each step finds from the rows what is left to do, so that it may be killed anywhere and done again.
 """
 
+import json
 import logging
 import time
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -20,6 +23,7 @@ from portal.common.outbox.models import STRANDED, BatchState, Letter, State
 from portal.common.pointers import discard
 from portal.common.versions import ensure_unchanged
 from portal.common.words import free_slug
+from portal.common.worker.alone import alone
 from portal.common.worker.leaving import leaving
 from portal.common.worker.wake import wake
 from stakeholders.newsletters import emails, rules
@@ -121,14 +125,23 @@ def _open_topics(issue: Issue) -> list[Topic]:
 # --- Sent ---------------------------------------------------------------------------------------
 
 
-def schedule_issue(*, issue: Issue, send_at: datetime | None, actor: Actor, now: datetime) -> Issue:
-    """Have it sent at a moment, or now. Raises MayNotSend when something speaks against it."""
+def state_of(*, issue: Issue) -> str:
+    """What somebody agrees to who sends it: the same as long as neither its words nor its blocks nor its topics change."""
+    topics = sorted(issue.topics.values_list("pk", flat=True))
+    words = {name: getattr(issue, name) for name in [*rules.word_columns("subject"), *rules.word_columns("text")]}
+    return sha256(json.dumps([words, sorted(issue.blocks), topics], sort_keys=True).encode()).hexdigest()
+
+
+def schedule_issue(*, issue: Issue, send_at: datetime | None, seen: str = "", actor: Actor, now: datetime) -> Issue:
+    """Have it sent at a moment, or now. Raises MayNotSend when something speaks against it, or when it is not any more what was `seen`."""
     rules.ensure_can_send(actor, issue)
     if send_at:
         rules.ensure_sensible_time(send_at, now=now)
     with transaction.atomic():
         stored = _locked(issue)
         rules.ensure_standing(stored, Standing.DRAFT)
+        if seen and seen != state_of(issue=stored):
+            raise rules.MayNotSend(rules.NOT_WHAT_WAS_SEEN)
         rules.ensure_sendable(check(issue=stored, now=now))
         _move(stored, Standing.SCHEDULED, send_at=send_at or now, sent_by_id=actor.user_id)
         audit.record(actor, "issue.scheduled", stored, at=now)
@@ -167,7 +180,9 @@ def resume_issue(*, issue: Issue, actor: Actor, now: datetime) -> Issue:
     with transaction.atomic():
         stored = _locked(issue)
         rules.ensure_standing(stored, Standing.PAUSED)
-        _move(stored, Standing.PREPARING, is_refused_widely=False)
+        so_far = batches.reckon(stored.batch) if stored.batch else None
+        before = {"failed": so_far.of(State.FAILED), "ended": so_far.ended} if so_far else {}
+        _move(stored, Standing.PREPARING, is_refused_widely=False, refused_before=before)
         audit.record(actor, "issue.resumed", stored, at=now)
         wake(JOB)
     return stored
@@ -218,13 +233,13 @@ def advance_newsletters(now: datetime) -> int:
     """Begin what is due, write letters, and finish what has left. Returns how many steps that were."""
     began, steps = time.monotonic(), 0
     for issue in [*Issue.objects.to_begin(now), *Issue.objects.filter(standing=Standing.PREPARING)]:
-        while advance_issue(issue_id=issue.pk, now=now):
+        while alone(partial(advance_issue, issue_id=issue.pk, now=now), otherwise=False, what=f"The next step of issue {issue.pk}"):
             steps += 1
             if leaving.is_set() or time.monotonic() - began > RUN_SECONDS:
                 wake(JOB)
                 return steps
     for issue in Issue.objects.filter(batch__state__in=(BatchState.RUNNING, BatchState.CALLED_OFF)).select_related("batch"):
-        steps += _see_to_the_end(issue, now)
+        steps += alone(partial(_see_to_the_end, issue, now), otherwise=0, what=f"The end of issue {issue.pk}")
     return steps
 
 
@@ -279,7 +294,9 @@ def _see_to_the_end(issue: Issue, now: datetime) -> int:
     reckoning = batches.reckon(issue.batch)
     if not reckoning.waiting:
         return _finish(issue, now)
-    if issue.standing == Standing.SENDING and rules.is_refused_widely(failed=reckoning.of(State.FAILED), ended=reckoning.ended):
+    before = issue.refused_before
+    failed, ended = reckoning.of(State.FAILED) - before.get("failed", 0), reckoning.ended - before.get("ended", 0)
+    if issue.standing == Standing.SENDING and rules.is_refused_widely(failed=failed, ended=ended):
         try:
             pause_issue(issue=issue, actor=None, now=now)
         except rules.MayNotSend:

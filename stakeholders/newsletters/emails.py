@@ -69,7 +69,7 @@ def headers_of(issue: Issue) -> dict[str, str]:
     with translation.override(issue.municipality.language):  # the same for every reader
         archive = absolute(reverse("newsletters:issue_list_of", args=[issue.municipality.slug]))
     return {
-        "List-Id": f"{issue.municipality.name} <{issue.municipality.slug}.newsletters.{urlsplit(settings.SITE_URL).hostname}>",
+        "List-Id": f"{without_gaps(issue.municipality.name)} <{issue.municipality.slug}.newsletters.{urlsplit(settings.SITE_URL).hostname}>",
         "List-Unsubscribe": f"<{gap('unsubscribe_url')}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Archive": f"<{archive}>",
@@ -149,8 +149,15 @@ class Frame:
             return [self.topics[pk].name for pk in sorted(topics)]
 
 
+def sender_of(issue: Issue) -> tuple[str, ...]:
+    """What the head of its letters hangs on besides what was frozen."""
+    sender = issue.municipality
+    return (sender.name, sender.legal_name, sender.contact_email)
+
+
 @lru_cache(maxsize=8)
-def frame_of(public_id: UUID) -> Frame:
+def frame_of(public_id: UUID, _sender: tuple[str, ...]) -> Frame:
+    """Kept as long as the sender's name and address do not change."""
     return Frame(Issue.objects.with_surroundings().get(public_id=public_id))
 
 
@@ -165,11 +172,11 @@ def _wishes(subscribers: Iterable[int], topics: Iterable[int]) -> dict[int, list
 
 def many(letters: Sequence[Letter], moment: datetime) -> Mapping[UUID, bytes | State]:
     """All letters of one claim in four queries: who they go to, whether these still wish it, and whether they may be written to at all."""
-    issues = {issue.batch_id: issue for issue in Issue.objects.filter(batch__in={given.batch_id for given in letters})}
+    issues = {issue.batch_id: issue for issue in Issue.objects.filter(batch__in={given.batch_id for given in letters}).select_related("municipality")}
     subscribers = Subscriber.objects.in_bulk({given.facts.get("subscriber") for given in letters})
     keys = {pk: address_keys(subscriber.email) for pk, subscriber in subscribers.items()}
     silent = set(Suppression.objects.filter(address_key__in=[key for mine in keys.values() for key in mine]).values_list("address_key", flat=True))
-    frames = {batch: frame_of(issue.public_id) for batch, issue in issues.items()}
+    frames = {batch: frame_of(issue.public_id, sender_of(issue)) for batch, issue in issues.items()}
     wishes = {batch: _wishes([given.facts.get("subscriber") for given in letters if given.batch_id == batch], frame.topics) for batch, frame in frames.items()}
     ready: dict[UUID, bytes | State] = {}
     for given in letters:

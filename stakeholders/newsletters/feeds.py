@@ -19,7 +19,7 @@ from stakeholders.newsletters.emails import UNSUBSCRIBE
 from stakeholders.newsletters.models import Issue
 from stakeholders.subscriptions.actions import end_subscriptions
 from stakeholders.subscriptions.choices import Way
-from stakeholders.subscriptions.models import Subscriber
+from stakeholders.subscriptions.models import Subscriber, Subscription
 from stakeholders.subscriptions.presenters import links_of
 
 ATOM = "application/atom+xml; charset=utf-8"
@@ -44,7 +44,8 @@ def unsubscribe(request: HttpRequest, subscriber_id: UUID, issue_id: UUID, token
         if request.method == "POST":
             way = Way.ONE_CLICK if request.POST.get("List-Unsubscribe") else Way.LETTER
             end_subscriptions(subscriber=subscriber, topics=topics, way=way, now=clock())
-        facts = {"topics": topics, "municipality": issue.municipality, "is_done": request.method == "POST", "links": links_of(subscriber)}
+        is_done = request.method == "POST" or not Subscription.objects.active().filter(subscriber=subscriber, topic__in=topics).exists()
+        facts = {"topics": topics, "municipality": issue.municipality, "is_done": is_done, "links": links_of(subscriber)}
         return render(request, "stakeholders/newsletters/unsubscribe.html", facts)
 
 

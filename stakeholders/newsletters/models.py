@@ -33,6 +33,7 @@ class Issue(models.Model):
     sent_at = models.DateTimeField(_("began to leave"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     is_refused_widely = models.BooleanField(_("paused because many were refused"), default=False, editable=False)
+    refused_before = models.JSONField(default=dict, editable=False)  # failed and ended when somebody let it go on: judged is what comes after
     outcome = models.JSONField(_("how it ended"), default=dict, blank=True, editable=False)  # counted from the letters, which are not kept for ever
 
     objects = IssueQuerySet.as_manager()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.outbox.batches import Reckoning
 from portal.common.outbox.models import State
+from portal.common.outbox.skeleton import without_gaps
 from stakeholders.newsletters.choices import Block, Standing, blocks
 from stakeholders.newsletters.models import Issue
 
@@ -49,7 +50,10 @@ def sections_of(issue: Issue, *, now: datetime) -> list[dict[str, Any]]:
 
 def _section(block: Block, issue: Issue, now: datetime) -> dict[str, Any]:
     entries = [
-        {"title": str(one.title), "url": settings.SITE_URL + one.url, "when": str(one.when), "words": str(one.words)}
+        {
+            name: without_gaps(str(words))
+            for name, words in (("title", one.title), ("url", settings.SITE_URL + one.url), ("when", one.when), ("words", one.words))
+        }
         for one in block.fill(municipality=issue.municipality, now=now)
     ]
     return {"heading": str(block.heading), "entries": entries}

@@ -15,12 +15,13 @@ from portal.common.words import active_languages
 from stakeholders.newsletters.choices import HEAVY, MANY_REFUSED, REFUSED_SHARE, UNDER_WAY, Standing
 from stakeholders.newsletters.models import Issue
 
+NOT_WHAT_WAS_SEEN = _("Somebody changed it while you were looking at it. Look at it once more before you send it.")
 NOT_WRITTEN = _("In this language nothing is written yet.")
 LONG_SUBJECT = 78  # beyond it phones cut a subject off
 FARTHEST = timedelta(days=366)
 # Link texts that say nothing where links are read one after the other.
 EMPTY_WORDS = {"tukaj", "kliknite tukaj", "več", "klik", "povezava", "here", "click here", "more", "read more", "link", "hier", "mehr", "här", "mer"}
-LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
+LINK = re.compile(r"\[([^\[\]]{0,300})\]\(([^()\s]{0,2000})[^()]{0,300}\)")  # bounded: it is asked of whatever somebody typed
 
 
 class MayNotSend(Refused):
@@ -47,6 +48,11 @@ def can_write(actor: Actor, issue: Issue) -> bool:
 def can_send(actor: Actor, issue: Issue) -> bool:
     """To write to everybody is to publish: that is for those who lead."""
     return actor.may(Right.LEAD, issue.municipality_id)
+
+
+def can_test(actor: Actor, issue: Issue) -> bool:
+    """Whoever writes may have it sent to themselves, also after it has left."""
+    return bool(actor.email) and actor.may(Right.WRITE, issue.municipality_id)
 
 
 def ensure_can_write(actor: Actor, issue: Issue) -> None:

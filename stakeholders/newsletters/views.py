@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from locations.municipalities.models import Municipality
@@ -77,7 +78,7 @@ def desk_issue_create(request: HttpRequest) -> HttpResponse:
 @desk_required
 def desk_issue_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     issue = written(request, public_id)
-    if not issue.is_draft:
+    if not issue.is_draft and request.method != "POST":  # what somebody typed meanwhile is not thrown away: the form says why it is not stored
         return redirect("newsletters:desk_issue_detail", public_id)
     page = opened(request)
     form = IssueForm(page.data, instance=issue)
@@ -111,6 +112,8 @@ def desk_issue_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "topics": list(issue.topics.in_order()),
         "may_write": rules.can_write(request.actor, issue),
         "may_send": rules.can_send(request.actor, issue),
+        "may_test": rules.can_test(request.actor, issue),
+        "is_about_to_leave": issue.standing == Standing.SCHEDULED and issue.send_at <= clock(),
     }
     if issue.is_draft or issue.standing == Standing.SCHEDULED:
         found = actions.check(issue=issue, now=clock())
@@ -124,10 +127,12 @@ def desk_issue_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def progress_of(issue: Issue, *, shows_names: bool) -> dict[str, Any]:
     reckoning = reckon(issue.batch)
     stranded = Letter.objects.filter(batch=issue.batch, state__in=STRANDED).order_by("finished_at")
+    counted_then = sum(issue.outcome.values())
+    is_kept = counted_then > reckoning.selected  # letters are not kept for ever; what became of them is
     return {
         "reckoning": reckoning,
-        "selected": reckoning.selected or sum(issue.outcome.values()),
-        "figures": figures(reckoning) if reckoning.selected or not issue.outcome else kept_figures(issue.outcome),
+        "selected": counted_then if is_kept else reckoning.selected,
+        "figures": kept_figures(issue.outcome) if is_kept else figures(reckoning),
         "is_at_work": issue.standing in AT_WORK,
         "stranded": stranded_words(stranded[:SHOWN]) if shows_names else [],
         "stranded_total": stranded.count(),
@@ -208,14 +213,14 @@ def desk_issue_test(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def desk_issue_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Asks once more, with the number of those who would get it; the second page sends."""
     issue = led(request, public_id)
-    form = SendForm(request.POST if request.method == "POST" else None)
+    form = SendForm(request.POST if request.method == "POST" else None, initial={"seen": actions.state_of(issue=issue)})
     if not issue.is_draft:
         return redirect("newsletters:desk_issue_detail", public_id)
     if not form.is_valid():
         facts = {"issue": issue, "form": form, "audience": actions.audience_of(issue=issue), "topics": list(issue.topics.in_order())}
         return render(request, "stakeholders/newsletters/desk_issue_send.html", facts, status=422 if form.errors else 200)
     words = _("It will be sent: %(moment)s.") % {"moment": form.in_words()} if form.moment else _("It is on its way. You can leave this page.")
-    return act(request, issue, words, do=actions.schedule_issue, send_at=form.moment)
+    return act(request, issue, words, do=actions.schedule_issue, send_at=form.moment, seen=form.cleaned_data["seen"])
 
 
 @require_POST
@@ -250,7 +255,17 @@ def desk_issue_call_off(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @desk_required
 def desk_issue_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return act(request, led(request, public_id), _("They are tried once more."), do=actions.send_stranded_again)
+    issue = led(request, public_id)
+    try:
+        number = actions.send_stranded_again(issue=issue, actor=request.actor, now=clock())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("newsletters:desk_issue_detail", public_id)
+    if number:
+        messages.success(request, ngettext("%(number)s letter is tried once more.", "%(number)s letters are tried once more.", number) % {"number": number})
+    else:
+        messages.info(request, _("Nothing can be tried again: what the letters were about is not kept for so long."))
+    return redirect("newsletters:desk_issue_detail", public_id)
 
 
 @require_POST
@@ -267,6 +282,8 @@ def desk_issue_copy(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def desk_issue_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
     issue = written(request, public_id)
     if request.method != "POST":
+        if not issue.is_draft:
+            return redirect("newsletters:desk_issue_detail", public_id)
         return render(request, "stakeholders/newsletters/desk_issue_discard.html", {"issue": issue})
     try:
         actions.discard_issue(issue=issue, actor=request.actor, now=clock())

@@ -2,6 +2,7 @@ from django.contrib.auth.models import BaseUserManager
 from django.db import models
 
 from portal.common.actor import Right
+from portal.common.mailboxes import canonical
 from stakeholders.people.choices import name_key
 
 
@@ -34,7 +35,7 @@ class SameQuerySet(models.QuerySet):
 
 class PersonQuerySet(SameQuerySet):
     def known_as(self, email):
-        return self.filter(email=email.strip().lower())
+        return self.filter(email=canonical(email))
 
     def in_order(self):
         return self.order_by("name", "pk")

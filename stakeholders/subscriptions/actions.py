@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from portal.common import audit
 from portal.common.actor import Actor
+from portal.common.mailboxes import canonical
 from portal.common.pointers import discard
 from portal.common.words import active_languages, say, store_with_free_slug
 from stakeholders.subscriptions import emails, rules
@@ -31,7 +32,7 @@ def subscribe(*, topics: Iterable[Topic], email: str, name: str, language: str, 
     chosen = list(topics)
     rules.ensure_on_offer(chosen, offered=list(Topic.objects.open().filter(pk__in=[topic.pk for topic in chosen])))
     with transaction.atomic():
-        subscriber = _held(email.strip().lower(), name, language, now)
+        subscriber = _held(canonical(email), name, language, now)
         rows = [Subscription(subscriber=subscriber, topic=topic, asked_at=now) for topic in chosen]
         Subscription.objects.bulk_create(rows, ignore_conflicts=True)
         again = Subscription.objects.filter(subscriber=subscriber, topic__in=chosen).exclude(standing=Standing.ACTIVE)
@@ -51,8 +52,8 @@ def confirm(*, subscriber: Subscriber, now: datetime, wording: Wording | None = 
         if waiting:
             row.subscriptions.filter(pk__in=[one.pk for one in waiting]).update(standing=Standing.ACTIVE, confirmed_at=now, ended_at=None)
             _prove(row, [one.topic for one in waiting], Act.CONFIRMED, Way.LETTER, at=now, wording=wording)
-            _reached(row, now)
             audit.record(None, "subscriptions.confirmed", row, at=now, topics=len(waiting))
+        _reached(row, now)
     return len(waiting)
 
 
@@ -78,8 +79,7 @@ def keep_topics(
         _end(row, gone, way, now)
         row.name, row.language = name, language
         row.save(update_fields=["name", "language"])
-        if come:
-            _reached(row, now)
+        _reached(row, now)
         audit.record(None, "subscriptions.kept", row, at=now, come=len(come), gone=len(gone))
     return len(come), len(gone)
 
@@ -199,13 +199,14 @@ def suppress_address(*, email: str, reason: Reason, evidence: str, now: datetime
     return row
 
 
-def lift_suppression(*, email: str, now: datetime, actor: Actor | None = None) -> int:
-    """Returns how many reasons for silence are taken back. What had ended stays ended."""
+def lift_suppression(*, email: str, evidence: str = "", now: datetime, actor: Actor | None = None) -> int:
+    """Returns how many reasons for silence are taken back. What had ended stays ended. A complaint is lifted by an administrator only."""
     rules.ensure_can_suppress(actor)
     with transaction.atomic():
         rows = list(Suppression.objects.of(email).select_for_update())
+        rules.ensure_can_lift(actor, [row.reason for row in rows])
         for row in rows:
-            audit.record(actor, "address.lifted", row, at=now, reason=row.reason)
+            audit.record(actor, "address.lifted", row, at=now, reason=row.reason, evidence=evidence)
         Suppression.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.mailboxes import canonical
+
 CONFIRM, PREFERENCES = "subscriptions.confirm", "subscriptions.preferences"  # what a link in a letter is good for
 
 LINK_HOLDS = timedelta(days=7)  # to confirm; then what was asked for is forgotten
@@ -62,7 +64,7 @@ class Wording:
 
 def address_keys(email: str) -> list[str]:
     """By what an address is known once it is forgotten: first by the key in use, then by those before it."""
-    address = email.strip().lower()
+    address = canonical(email)
     return [
         salted_hmac("setev.subscriptions.address", address, secret=secret, algorithm="sha256").hexdigest()
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

@@ -140,6 +140,8 @@ class FindForm(forms.Form):
 
 
 class SilenceForm(FindForm):
+    """A wish to hear nothing more, or to hear again: the second one is told by nobody but the person, so it wants to be known how."""
+
     NEVER, AGAIN = "never", "again"
 
     wish = forms.ChoiceField(
@@ -151,3 +153,9 @@ class SilenceForm(FindForm):
     evidence = forms.CharField(
         label=_("How and when was it asked?"), max_length=300, required=False, help_text=_("Such as: by telephone, on 3 May. No name and no address.")
     )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("wish") == self.AGAIN and not given.get("evidence"):
+            self.add_error("evidence", _("Write how the person asked: nobody is written to again on hearsay."))
+        return given

@@ -56,7 +56,10 @@ def municipality_sections(municipality: Any, _now: datetime) -> list[Section]:
     topics = list(Topic.objects.open().filter(municipality=municipality).order_by("position", "pk"))
     if not topics:
         return []
-    facts = {"url": f"{reverse('subscriptions:subscribe')}?municipality={municipality.slug}"}
+    facts = {
+        "url": f"{reverse('subscriptions:subscribe')}?municipality={municipality.slug}",
+        "archive": reverse("newsletters:issue_list_of", args=[municipality.slug]),
+    }
     return [Section(title=_("News by e-mail"), items=topics, template="stakeholders/subscriptions/_municipality_section.html", facts=facts, rank=7)]
 
 

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 from portal.common.actor import Right
+from portal.common.mailboxes import canonical
 from stakeholders.subscriptions.choices import LINK_HOLDS, PROOF_KEPT, Act, Standing, address_keys
 
 
@@ -39,7 +40,7 @@ class TopicQuerySet(models.QuerySet):
 
 class SubscriberQuerySet(models.QuerySet):
     def known_as(self, email):
-        return self.filter(email=email.strip().lower())
+        return self.filter(email=canonical(email))
 
     def of_topics(self, topics):
         """Those who have confirmed at least one of the topics, each once."""

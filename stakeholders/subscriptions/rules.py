@@ -47,6 +47,12 @@ def ensure_can_suppress(actor: Actor | None) -> None:
         raise NotYours(_("Only a coordinator of a municipality can do this."))
 
 
+def ensure_can_lift(actor: Actor | None, reasons: Iterable[str]) -> None:
+    """Who has complained of us is not written to again because a coordinator says so."""
+    if actor is not None and not actor.is_admin and Reason.COMPLAINT in reasons:
+        raise NotYours(_("This address has reported a letter as unwanted. Only an administrator can have it written to again."))
+
+
 def outweighs(reason: str, other: str) -> bool:
     """Whether a reason for silence replaces the one that is written down."""
     return WEIGHTS.index(Reason(reason)) > WEIGHTS.index(Reason(other))

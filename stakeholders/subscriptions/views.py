@@ -275,7 +275,13 @@ def desk_address_silence(request: HttpRequest) -> HttpResponse:
     if form.cleaned_data["wish"] == SilenceForm.NEVER:
         actions.suppress_address(email=email, reason=Reason.ASKED, evidence=evidence, actor=request.actor, now=now)
         messages.success(request, _("Written down: no news is sent to this address any more."))
-    elif actions.lift_suppression(email=email, actor=request.actor, now=now):
+        return redirect("subscriptions:desk_subscriber_find")
+    try:
+        lifted = actions.lift_suppression(email=email, evidence=evidence, actor=request.actor, now=now)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("subscriptions:desk_subscriber_find")
+    if lifted:
         messages.success(request, _("The address can be written to again. Topics are chosen anew in the public form."))
     else:
         messages.info(request, _("Nothing was written down about this address."))

@@ -104,9 +104,19 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+WITH_IDENTIFIER = re.compile(r"(.*\S)\s*(<[!-;=?-~]+>)")  # printable ASCII but for the brackets themselves
+
+
 def words_in(text: str, header: str) -> str | Header:
+    """What does not fit into ASCII is encoded; an identifier in angle brackets at its end (List-Id) stays one that machines read."""
     line = one_line(text)
-    return line if line.isascii() else Header(line, SHORT_HEADERS, header_name=header)
+    if line.isascii():
+        return line
+    phrase, identifier = found.groups() if (found := WITH_IDENTIFIER.fullmatch(line)) else (line, "")
+    words = Header(phrase, SHORT_HEADERS, header_name=header)
+    if identifier:
+        words.append(identifier, "us-ascii")
+    return words
 
 
 def _sender(name: str) -> str | Header:

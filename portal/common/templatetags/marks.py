@@ -49,7 +49,7 @@ def icon(name: str, *, large: bool = False, label: str = "") -> SafeString:
     return drawn(name, bool(large), str(label))
 
 
-@lru_cache(maxsize=1000)  # a page has some seventy of them
+@lru_cache(maxsize=1000, typed=True)  # a page has some seventy of them
 def drawn(name: str, large: bool, label: str) -> SafeString:
     if name not in icon_names():
         message = f"There is no icon “{name}” in static/img/icons.svg."

@@ -29,6 +29,8 @@ def languages(context: Context) -> SafeString:
     request, here = context.get("request"), get_language() or ""
     path = request.get_full_path() if request else "/"
     others = tuple((code, name, in_language(path, code)) for code, name in settings.LANGUAGES if code != here)
+    if request and request.resolver_match and not path.startswith(f"/{here}/"):
+        others = ()  # a page that speaks its reader's language, as a link in a letter leads to: it has no other address
     return drawn("components/languages.html", {"here": here, "name": str(dict(settings.LANGUAGES).get(here, here)), "others": others})
 
 

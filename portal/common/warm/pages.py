@@ -109,7 +109,8 @@ def address_of(request: HttpRequest) -> Hashable | None:
     except DisallowedHost:
         return None
     language = "" if get_language_from_path(request.path_info) else get_language_from_request(request)
-    return (request.scheme, host, request.path, query, language)
+    name = host.rpartition(":")[0] or host  # whatever port somebody names: no page tells it
+    return (request.scheme, name, request.path, query, language)
 
 
 def is_fresh(kept: Kept, making: Making) -> bool:

@@ -255,6 +255,34 @@ def test_where_many_are_refused_it_stops_by_itself(issue, topic, lead, to_the_en
     actions.resume_issue(issue=issue, actor=lead, now=now)
     issue.refresh_from_db()
     assert (issue.standing, issue.is_refused_widely) == (Standing.PREPARING, False)
+    actions.advance_newsletters(now)  # its letters are let go once more
+    to_the_end(issue)
+    assert (issue.standing, issue.outcome) == (Standing.SENT, {"failed": 25, "sent": 35})
+
+
+def test_what_is_sent_is_what_was_seen(issue, subscribers, topic, lead, now):
+    seen = actions.state_of(issue=issue)
+    issue.topics.add(make_topic(municipality=issue.municipality))
+    with pytest.raises(MayNotSend, match="Somebody changed it while you were looking at it"):
+        actions.schedule_issue(issue=issue, send_at=None, seen=seen, actor=lead, now=now)
+    actions.schedule_issue(issue=issue, send_at=None, seen=actions.state_of(issue=issue), actor=lead, now=now)
+
+
+def test_one_that_cannot_be_made_does_not_hold_up_the_others(issue, topic, subscribers, lead, now, monkeypatch):
+    broken = make_issue(topics=[topic], subject_sl="Pokvarjeno")
+    for one in (broken, issue):
+        actions.schedule_issue(issue=one, send_at=None, actor=lead, now=now)
+    real = actions._freeze
+
+    def freeze(one, moment):
+        if one.pk == broken.pk:
+            message = "a block of it fails"
+            raise RuntimeError(message)
+        return real(one, moment)
+
+    monkeypatch.setattr(actions, "_freeze", freeze)
+    actions.advance_newsletters(now)
+    assert dict(Issue.objects.values_list("subject_sl", "standing")) == {"Pokvarjeno": Standing.SCHEDULED, issue.subject_sl: Standing.SENDING}
 
 
 def test_a_test_letter_goes_to_whoever_asks_and_to_nobody_else(issue, subscribers, lead, letters, now):

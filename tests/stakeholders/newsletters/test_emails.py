@@ -114,3 +114,36 @@ def test_a_claim_is_answered_in_few_questions(topic, lead, now, django_assert_ma
     emails.many(letters[:1], now)
     with django_assert_max_num_queries(5):
         emails.many(letters, now)
+
+
+@pytest.mark.parametrize("name", ["Kočevje", "Občina Šmarje pri Jelšah ob Sotli in okoliških vaseh, kjer živimo"])
+def test_a_list_is_known_by_an_identifier_that_machines_read(issue, litija, subscribers, lead, now, name):
+    litija.name = name
+    litija.save()
+    actions.schedule_issue(issue=issue, send_at=None, actor=lead, now=now)
+    actions.advance_newsletters(now)
+    letter = Letter.objects.first()
+    raw = " ".join(emails.many([letter], now)[letter.pk].decode().partition("List-Id:")[2].partition("\r\nList-")[0].split())
+    assert raw.endswith(" <litija.newsletters.127.0.0.1>")
+    assert str(read(emails.many([letter], now)[letter.pk])["List-Id"]) == f"{name} <litija.newsletters.127.0.0.1>"
+
+
+def test_who_answers_is_told_from_the_next_letter_on(sent, litija, now):
+    before = by_recipient(None, now)["narocnica0@example.si"]["Reply-To"]
+    litija.contact_email = "prav@litija.example"
+    litija.save()
+    assert (before, by_recipient(None, now)["narocnica0@example.si"]["Reply-To"]) == ("obcina@litija.example", "prav@litija.example")
+
+
+@pytest.mark.parametrize(
+    "typed", ["&#xE000;nosuch&#xE001;", "https://evil.example/?u=&#xE000;preferences_url&#xE001;", "[x](https://evil.example/&#xE000;topics&#xE001;)"]
+)
+def test_no_entity_spells_a_gap(topic, lead, subscribers, now, typed):
+    issue = make_issue(topics=[topic], text_sl=f"Pridite. {typed}")
+    actions.schedule_issue(issue=issue, send_at=None, actor=lead, now=now)
+    actions.advance_newsletters(now)
+    for message in by_recipient(None, now).values():
+        for kind in ("plain", "html"):
+            text = message.get_body((kind,)).get_content()
+            assert "preferences_url" in text or "preferences_url" not in typed
+            assert text.count("/newsletters/preferences/") == 1

@@ -111,3 +111,13 @@ def test_the_feed_speaks_the_language_that_is_asked_for(client, sent):
 def test_an_empty_feed_is_the_same_each_time(client, litija):
     first, second = (client.get("/municipalities/litija/newsletters.atom").content for _ in range(2))
     assert first == second
+
+
+def test_who_comes_back_is_told_that_it_is_done(client, anna, address):
+    assert page_of(client.get(address)).heading == "Želite odjavo?"
+    client.post(address, ONE_CLICK)
+    assert page_of(client.get(address)).heading == "Odjavljeni ste"
+
+
+def test_a_page_that_speaks_its_reader_s_language_offers_no_other(client, anna, address):
+    assert "hreflang" not in client.get(address).content.decode()

@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 import pytest
@@ -233,3 +234,71 @@ def test_the_list_is_narrowed_by_its_address(desk, sent, topic):
     assert "Draft of mine" in page_of(desk.get(f"{DESK}?standing=draft")).text
     assert "Draft of mine" not in page_of(desk.get(f"{DESK}?standing=sending")).text
     assert desk.get(f"{DESK}?standing=nothing&page=x").status_code == 200
+
+
+def test_a_day_that_was_written_is_not_overlooked(desk, issue, subscribers, now):
+    page = desk.post(at(issue, "desk_issue_send"), {"when": "now", "send_at": f"{now + timedelta(days=3):%Y-%m-%dT%H:%M}"})
+    assert (page.status_code, "You have written a day and an hour." in page_of(page).text) == (422, True)
+    assert Issue.objects.get().standing == Standing.DRAFT
+
+
+def test_nobody_confirms_one_letter_and_sends_another(desk, issue, subscribers, topic, now):
+    seen = page_of(desk.get(at(issue, "desk_issue_send"))).hidden("seen")
+    Issue.objects.update(text_sl="Nihče ni videl.")
+    _page, text = told(desk, desk.post(at(issue, "desk_issue_send"), {"when": "now", "seen": seen}))
+    assert "Somebody changed it while you were looking at it." in text
+    assert Issue.objects.get().standing == Standing.DRAFT
+
+
+def test_whoever_left_the_boxes_alone_undoes_nothing(desk, issue, topic, litija):
+    young = make_topic(municipality=litija, name_en="For young people", slug="mladi")
+    opened = page_of(desk.get(at(issue, "desk_issue_edit")))
+    hidden = {name: opened.hidden(name) for name in ("version", "ticked")}
+    desk.post(at(issue, "desk_issue_edit"), fields(topic, topics=[young.slug], blocks=[], **hidden))
+    assert (list(issue.topics.all()), Issue.objects.get().blocks) == ([young], [])
+    second = fields(topic, blocks=issue.blocks, subject_sl="Drugi naslov", **hidden)
+    desk.post(at(issue, "desk_issue_edit"), {**second, "version": page_of(desk.get(at(issue, "desk_issue_edit"))).hidden("version")})
+    stored = Issue.objects.get()
+    assert (stored.subject_sl, list(stored.topics.all()), stored.blocks) == ("Drugi naslov", [young], [])
+
+
+def test_where_two_tick_otherwise_it_is_shown_and_the_second_time_stored(desk, issue, topic, litija):
+    young, walks = (make_topic(municipality=litija, name_en=name, slug=slug) for name, slug in (("For young people", "mladi"), ("Walks", "pohodi")))
+    opened = page_of(desk.get(at(issue, "desk_issue_edit")))
+    hidden = {name: opened.hidden(name) for name in ("version", "ticked")}
+    desk.post(at(issue, "desk_issue_edit"), fields(topic, topics=[young.slug], **hidden))
+    mine = {**fields(topic, topics=[walks.slug]), "version": page_of(desk.get(at(issue, "desk_issue_edit"))).hidden("version")}
+    refused = desk.post(at(issue, "desk_issue_edit"), {**mine, "ticked": hidden["ticked"]})
+    page = page_of(refused)
+    assert (refused.status_code, "Somebody else ticked these meanwhile: For young people." in page.text) == (422, True)
+    assert list(issue.topics.all()) == [young]
+    desk.post(at(issue, "desk_issue_edit"), {**mine, "ticked": page.hidden("ticked")})
+    assert list(issue.topics.all()) == [walks]
+
+
+def test_what_is_typed_while_somebody_else_sends_is_not_thrown_away(desk, issue, topic, subscribers, now):
+    Issue.objects.update(standing=Standing.SCHEDULED, send_at=now + timedelta(days=1))
+    response = desk.post(at(issue, "desk_issue_edit"), fields(topic, subject_sl="Med tem napisano"))
+    assert (response.status_code, "Med tem napisano" in response.content.decode()) == (422, True)
+
+
+def test_a_closed_topic_stays_on_the_draft_until_it_is_taken_off(desk, issue, topic):
+    topic.is_open = False
+    topic.save()
+    assert "checked" in str(desk.get(at(issue, "desk_issue_edit")).content).partition('value="novice"')[2][:200]
+    desk.post(at(issue, "desk_issue_edit"), fields(topic, subject_sl="Naprej"))
+    assert list(issue.topics.all()) == [topic]
+
+
+@pytest.mark.parametrize("typed", ["[a](" * 5000, "[" * 20000, "![" * 10000, "[a](x" * 4000])
+def test_nothing_that_can_be_typed_takes_long_to_check(desk, issue, typed):
+    Issue.objects.update(text_sl=typed)
+    began = time.thread_time()
+    assert desk.get(at(issue, "desk_issue_detail")).status_code == 200
+    assert time.thread_time() - began < 2
+
+
+def test_the_archive_names_the_day(desk, sent):
+    Issue.objects.update(standing=Standing.SENT)
+    assert "10 May 2027" in page_of(desk.get(f"/en/municipalities/{sent.municipality.slug}/newsletters/")).text
+    assert "Litija, 10 May 2027" in page_of(desk.get("/en/newsletters/")).text

@@ -1,6 +1,8 @@
 import pytest
 
 from portal.common.models import AuditEntry
+from stakeholders.subscriptions.actions import suppress_address
+from stakeholders.subscriptions.choices import Reason
 from stakeholders.subscriptions.models import Subscriber, Suppression, Topic
 from tests.factories.locations import make_municipality
 from tests.factories.stakeholders import make_colleague, make_coordinator, make_subscriber, make_topic
@@ -106,7 +108,7 @@ def test_a_wish_for_silence_is_written_down_and_taken_back(at_desk, news):
     page = page_of(at_desk.post(f"{DESK}/silence/", {"email": ANA, "wish": "never", "evidence": "By telephone."}, follow=True))
     assert "Written down: no news is sent to this address any more." in page.text
     assert (ana.subscriptions.get().standing, Suppression.objects.get().evidence) == ("ended", "By telephone.")
-    pages = [page_of(at_desk.post(f"{DESK}/silence/", {"email": ANA, "wish": "again"}, follow=True)).text for _ in range(2)]
+    pages = [page_of(at_desk.post(f"{DESK}/silence/", {"email": ANA, "wish": "again", "evidence": "on the telephone"}, follow=True)).text for _ in range(2)]
     assert "The address can be written to again. Topics are chosen anew in the public form." in pages[0]
     assert "Nothing was written down about this address." in pages[1]
     assert set(AuditEntry.objects.values_list("verb", flat=True)) >= {"address.suppressed", "address.lifted"}
@@ -115,3 +117,12 @@ def test_a_wish_for_silence_is_written_down_and_taken_back(at_desk, news):
 def test_silence_can_be_asked_for_by_whoever_is_not_known(at_desk):
     at_desk.post(f"{DESK}/silence/", {"email": "stranger@setev.example", "wish": "never"})
     assert (Suppression.objects.count(), Subscriber.objects.count()) == (1, 0)
+
+
+def test_nobody_is_written_to_again_on_hearsay_nor_after_a_complaint_by_a_coordinator(at_desk, now):
+    suppress_address(email=ANA, reason=Reason.COMPLAINT, evidence="reported", now=now)
+    without = at_desk.post(f"{DESK}/silence/", {"email": ANA, "wish": "again"})
+    assert (without.status_code, "nobody is written to again on hearsay" in page_of(without).text) == (422, True)
+    with_it = at_desk.post(f"{DESK}/silence/", {"email": ANA, "wish": "again", "evidence": "by letter"}, follow=True)
+    assert "Only an administrator can have it written to again." in page_of(with_it).text
+    assert Suppression.objects.of(ANA).count() == 1
