@@ -46,7 +46,7 @@ def start_nginx(folder, port, upstreams, media):
     for told, here in zip((8000, 8001), upstreams, strict=True):
         site = site.replace(f"127.0.0.1:{told}", f"127.0.0.1:{here}")
     site = re.sub(r"server \{\s+listen 80;.*?\n\}\n", "", site, flags=re.DOTALL)
-    site = site.replace("listen 443 ", f"listen 127.0.0.1:{port} ").replace("/srv/setev/media/", f"{media}/")
+    site = site.replace("listen 443 ", f"listen 127.0.0.1:{port} ").replace("/srv/setev/data/media/", f"{media}/")
     site = re.sub(r"(ssl_certificate(?:_key)?)\s+\S+;", lambda found: f"{found[1]} {folder}/site.pem;", site)
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=setev.example", "-keyout", "site.pem", "-out", "certificate.pem"],
