@@ -78,19 +78,20 @@ def checks() -> list[tuple[str, list[str]]]:
 
 
 def suites() -> list[tuple[str, list[str], dict[str, str], str]]:
-    many = ["-n", str(min((os.cpu_count() or 1) + 2, 8))]  # two more than there are cores: some wait for a worker, a server or a browser
+    cores = os.cpu_count() or 1
     # whoever has nothing left takes from the others: the long stories of the faults would otherwise be one's alone in the end
-    pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5", "--dist", "worksteal", *many]
+    pytest = [PYTHON, "-m", "pytest", "-q", "--durations=5", "--dist", "worksteal"]
+    busy, waiting = ["-n", str(min(cores + 2, 8))], ["-n", str(min(2 * cores + 1, 10))]  # the faults, which run with SQLite, mostly wait: for beat, for leases
     return [
-        ("tests on SQLite", [*pytest, "-m", "not browser and not only_postgres"], {}, ""),
+        ("tests on SQLite", [*pytest, *waiting, "-m", "not browser and not only_postgres"], {}, ""),
         # What proves nothing about a database is not asked twice. The tables come from the migrations here, from the models above.
         (
             "tests on PostgreSQL",
-            [*pytest, "--migrations", "-m", "not browser and not once"],
+            [*pytest, *busy, "--migrations", "-m", "not browser and not once"],
             {"TEST_DATABASE_URL": another_database(POSTGRES_URL, "setev")},
             why_not("postgres"),
         ),
-        ("journeys in a browser", [*pytest, "-m", "browser", "tests/journeys"], {}, why_not("browser")),
+        ("journeys in a browser", [*pytest, *busy, "-m", "browser", "tests/journeys"], {}, why_not("browser")),
     ]
 
 
