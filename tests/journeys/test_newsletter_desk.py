@@ -7,7 +7,6 @@ from django.test import Client
 
 from portal.common.outbox import batches, delivery
 from portal.common.outbox.models import Lane, State
-from portal.common.worker.run import run_due
 from stakeholders.newsletters import actions
 from stakeholders.newsletters.models import Issue
 from stakeholders.subscriptions.models import Subscription
@@ -106,7 +105,7 @@ class TestNewsletter:
 
     def and_pauses_it_in_the_middle(self):
         maja, story = self.maja, self.story
-        run_due(story.now, only={"advance_newsletters"})
+        actions.advance_newsletters(story.now)
         self.issue = Issue.objects.select_related("batch").get()
 
         def pause():
