@@ -70,7 +70,7 @@ class ProgrammeQuerySet(SearchableQuerySet):
         """Those that run, come or are finished on a day."""
         wanted = {Running.NOW: Q(starts_on__lte=on), Running.NEXT: Q(starts_on__gt=on), Running.DONE: is_over(on)}
         found = self.filter(wanted[state])
-        return found if state == Running.DONE else found.exclude(is_over(on))
+        return found if state == Running.DONE else found.not_over(on)
 
     def not_over(self, on):
         return self.exclude(is_over(on))
