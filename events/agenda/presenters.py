@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -342,16 +342,16 @@ def _day(on: date, by_day: dict[date, list[Event]], *, first: date, today: date,
 
 
 def coming_events(now: datetime) -> Any:
-    return Event.objects.public().upcoming(now).with_surroundings()
+    return Event.objects.public().upcoming(now).for_results()
 
 
 def past_events(now: datetime) -> Any:
-    return Event.objects.public().past(now).with_surroundings()
+    return Event.objects.public().past(now).for_results()
 
 
 def known_places(_now: datetime | None = None) -> Any:
     """Places where something public is or was; a hall that is only in somebody's plans is nobody's business yet."""
-    return Place.objects.filter(pk__in=Event.objects.public().values("place")).select_related("municipality", "district")
+    return Place.objects.filter(Exists(Event.objects.public().filter(place=OuterRef("pk")))).select_related("municipality", "district")
 
 
 def event_hits(events: Sequence[Event], query: Query, now: datetime) -> list[Hit]:

@@ -2,25 +2,27 @@ from django.conf import settings
 from django.db.models import Case, F, Q, When
 
 from events.agenda.choices import Status, kind_words
-from locations.municipalities.models import Municipality
-from locations.places.models import Place
+from locations.municipalities.querysets import speaking_of
 from portal.common.actor import Right
 from portal.common.search.query import any_of, read
-from portal.common.search.querysets import SearchableQuerySet, has
+from portal.common.search.querysets import SearchableQuerySet
 
 ON_A_CARD = (
     "slug", "kind", "status", *(f"title_{language}" for language in settings.MODELTRANSLATION_LANGUAGES), "starts_at", "ends_at", "online_url",
     "needs_registration", "registration_opens_at", "registration_closes_at", "party_limit", "place__name", "place__town",
 )  # fmt: skip
+IN_RESULTS = (
+    "slug", "kind", "status", *(f"{words}_{language}" for words in ("title", "summary", "text") for language in settings.MODELTRANSLATION_LANGUAGES),
+    "starts_at", "place__name", "municipality__name",
+)  # fmt: skip
 PUBLIC = (Status.PUBLISHED, Status.CANCELLED)  # a cancelled event stays on its page, so that nobody waits at the door
 
 
 class EventQuerySet(SearchableQuerySet):
-    def said_otherwise(self, term):
+    def said_otherwise(self, term, query):
         """By its kind, its place and its municipality."""
-        municipalities = Municipality.objects.filter(has("search_name", term))
-        by_kind = Q(kind__in=any_of(kind_words(), term))
-        return by_kind | Q(place__in=Place.objects.speaking_of(term)) | Q(municipality__in=municipalities)
+        known = speaking_of(query)
+        return Q(kind__in=any_of(kind_words(), term)) | Q(place__in=known.places[term]) | Q(municipality__in=known.municipalities[term])
 
     def public(self):
         return self.filter(status__in=PUBLIC)
@@ -76,6 +78,10 @@ class EventQuerySet(SearchableQuerySet):
     def for_cards(self):
         """What a card shows, and no more: of some sixty columns of event, place and municipality it needs a third."""
         return self.select_related("place").only(*ON_A_CARD)
+
+    def for_results(self):
+        """What the search tells of an event."""
+        return self.select_related("place", "municipality").only(*IN_RESULTS)
 
     def with_surroundings(self):
         """For cards and pages: place and municipality in the same query."""

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from portal.common.search.indexes import drop_trigram_indexes, make_trigram_indexes
+from portal.common.search import indexes
 from portal.common.search.models import fill
 
 TABLES = ("events_event",)
@@ -10,11 +10,11 @@ TABLES = ("events_event",)
 
 def make_indexes(apps, schema_editor):
     """PostgreSQL's trigrams, where they may be had; the search works without them."""
-    make_trigram_indexes(schema_editor.connection, *TABLES)
+    indexes.make_trigram_indexes(schema_editor.connection, *TABLES)
 
 
 def drop_indexes(apps, schema_editor):
-    drop_trigram_indexes(schema_editor.connection, *TABLES)
+    indexes.drop_indexes(schema_editor.connection, *TABLES, kind="trgm")
 
 
 def find_what_is_there(apps, schema_editor):

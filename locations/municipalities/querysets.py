@@ -1,16 +1,60 @@
+from dataclasses import dataclass
+from typing import Any
+
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from locations.municipalities.choices import district_columns, municipality_columns
 from portal.common.actor import Right
+from portal.common.search.query import Query, Term
 from portal.common.search.querysets import SearchableQuerySet, has
 
 
+@dataclass(frozen=True)
+class Speaking:
+    """For each word of a question the keys of those that speak of it; what lies in them is found by it too."""
+
+    municipalities: dict[Term, set[int]]
+    districts: dict[Term, set[int]]
+    places: dict[Term, set[int]]  # by their own words or their district's
+    municipalities_of_districts: dict[Term, set[int]]
+
+
+def speaking_of(query: Query) -> Speaking:
+    """Asked once for a question, whatever is looked through."""
+    return query.once(_speaking_of)
+
+
+def _speaking_of(query: Query) -> Speaking:
+    """In one query, with their words: which of the question's words each speaks of is seen here."""
+    # plain querysets: those of translated models keep no order between columns, and a union goes by their places
+    all_rows: list[models.QuerySet[Any]] = [models.QuerySet(apps.get_model("locations", name)).order_by() for name in ("Municipality", "District", "Place")]
+    municipality, district, place = all_rows
+    name, text = has("search_name", *query.terms), has("search_text", *query.terms)
+    found = [
+        *rows_of("municipality", municipality.filter(name), "region_id", "search_name").union(
+            rows_of("district", district.filter(name), "municipality_id", "search_name"),
+            rows_of("place", place.filter(text), "municipality_id", "search_text"),
+            rows_of("place", place.filter(district__in=district.filter(name).values("pk")), "municipality_id", "district__search_name"),
+            all=True,
+        )
+    ]
+
+    def keys(kind: str, place: int) -> dict[Term, set[int]]:
+        return {term: {row[place] for row in found if row[0] == kind and term.stands_in(row[3])} for term in query.terms}
+
+    return Speaking(keys("municipality", 1), keys("district", 1), keys("place", 1), keys("district", 2))
+
+
+def rows_of(kind: str, rows: models.QuerySet[Any], lies_in: str, words: str) -> models.QuerySet[Any, Any]:
+    return rows.annotate(kind=Value(kind)).values_list("kind", "pk", lies_in, words)
+
+
 class MunicipalityQuerySet(SearchableQuerySet):
-    def said_otherwise(self, term):
+    def said_otherwise(self, term, query):
         """By the names of its districts."""
-        return Q(pk__in=apps.get_model("locations", "District").objects.filter(has("search_name", term)).values("municipality"))
+        return Q(pk__in=speaking_of(query).municipalities_of_districts[term])
 
     def taking_part(self):
         """Those that use this installation; the others are neighbours and partners known by name."""

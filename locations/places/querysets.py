@@ -1,15 +1,15 @@
+from django.db.models import Q
+
+from locations.municipalities.querysets import speaking_of
 from portal.common.actor import Right
-from portal.common.search.querysets import SearchableQuerySet, has
+from portal.common.search.querysets import SearchableQuerySet
 
 
 class PlaceQuerySet(SearchableQuerySet):
-    def said_otherwise(self, term):
+    def said_otherwise(self, term, query):
         """By its municipality and its district."""
-        return has("municipality__search_name", term) | has("district__search_name", term)
-
-    def speaking_of(self, term):
-        """Those whose own words or whose district's are asked for."""
-        return self.filter(has("search_text", term) | has("district__search_name", term))
+        known = speaking_of(query)
+        return Q(municipality__in=known.municipalities[term]) | Q(district__in=known.districts[term])
 
     def in_order(self):
         return self.order_by("name", "pk")

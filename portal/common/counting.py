@@ -1,5 +1,6 @@
 """What is told of many rows at once. Nothing is counted further than anybody reads: what a page costs does not grow with what there is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -31,13 +32,15 @@ class Listed(Func):
 class PaginatorUpTo(Paginator):
     """The pages of a list that may be longer than anybody leafs through. `is_cut`: there are more rows than its pages show."""
 
-    def __init__(self, rows: QuerySet[Any], per_page: int, *, most: int = 1000) -> None:
+    def __init__(self, rows: QuerySet[Any] | Sequence[Any], per_page: int, *, most: int = 1000) -> None:
         super().__init__(rows, per_page)
         self.most = most
 
     @cached_property
     def counted(self) -> int:
-        return int(self.object_list.order_by().values("pk")[: self.most + 1].count())  # type: ignore[attr-defined]
+        """Of more than `most` it is `most` and one."""
+        rows = self.object_list
+        return int(rows.order_by().values("pk")[: self.most + 1].count()) if isinstance(rows, QuerySet) else len(rows)
 
     @cached_property
     def count(self) -> int:

@@ -5,9 +5,10 @@ from django.db.models import Case, F, Prefetch, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from events.agenda.choices import Status as EventStatus
+from locations.municipalities.querysets import speaking_of
 from portal.common.actor import Right
 from portal.common.search.query import any_of
-from portal.common.search.querysets import SearchableQuerySet, has
+from portal.common.search.querysets import SearchableQuerySet
 from programmes.catalogue.choices import Running, Status, method_names
 
 NOT_SHOWN = [f"municipality__{name}" for name in ("search_name", "search_text", "official_languages", "contact_phone", "address", "set_up_steps")]
@@ -41,9 +42,9 @@ def season_order(on):
 
 
 class ProgrammeQuerySet(SearchableQuerySet):
-    def said_otherwise(self, term):
+    def said_otherwise(self, term, query):
         """By the name of its method, and by the municipalities that take part."""
-        taking_part = apps.get_model("programmes", "Participation").objects.filter(has("municipality__search_name", term))
+        taking_part = apps.get_model("programmes", "Participation").objects.filter(municipality__in=speaking_of(query).municipalities[term])
         return Q(method__in=any_of(method_names(), term)) | Q(pk__in=taking_part.values("programme"))
 
     def public(self):

@@ -25,6 +25,7 @@ from tests.services import POSTGRES_URL
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 2
+POSTGRES_TEMPLATE = "postgres-template"
 
 
 def until(is_so, *, seconds):
@@ -112,23 +113,57 @@ class Portal:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory):
-    """A migrated database to copy: migrating takes longer than many a test."""
-    folder = tmp_path_factory.mktemp("template")
-    Portal(folder, f"sqlite:///{folder}/db.sqlite3").migrate()
-    with closing(sqlite3.connect(folder / "db.sqlite3")) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return folder / "db.sqlite3"
+def made_once(tmp_path_factory):
+    """`made_once(name, make)`: a folder that `make(folder)` fills once for all of xdist's workers; whoever else wants it waits for it."""
+    base = tmp_path_factory.getbasetemp()
+    together = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name, make):
+        folder = together / name
+        with folder.with_name(f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (folder / "made").exists():
+                shutil.rmtree(folder, ignore_errors=True)  # somebody failed half way
+                folder.mkdir()
+                make(folder)
+                (folder / "made").touch()
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory):
-    name = f"setev_faults_{uuid4().hex[:8]}"
-    address = POSTGRES_URL.rpartition("/")[0]
-    on_server(f"CREATE DATABASE {name}")
-    Portal(tmp_path_factory.mktemp("template"), f"{address}/{name}").migrate()
-    yield name
-    on_server(f"DROP DATABASE {name} WITH (FORCE)")
+def sqlite_template(made_once):
+    """A migrated database to copy: migrating takes longer than many a test."""
+
+    def make(folder):
+        Portal(folder, f"sqlite:///{folder}/db.sqlite3").migrate()
+        with closing(sqlite3.connect(folder / "db.sqlite3")) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    return made_once("sqlite-template", make) / "db.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(made_once):
+    """The name of one on the server, which `pytest_sessionfinish` drops."""
+
+    def make(folder):
+        name = f"setev_faults_{uuid4().hex[:8]}"
+        (folder / "name").write_text(name)
+        on_server(f"CREATE DATABASE {name}")
+        Portal(folder, f"{POSTGRES_URL.rpartition('/')[0]}/{name}").migrate()
+
+    return (made_once(POSTGRES_TEMPLATE, make) / "name").read_text()
+
+
+def pytest_sessionfinish(session):
+    """Whoever started the workers drops what they shared."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    said = session.config._tmp_path_factory.getbasetemp() / POSTGRES_TEMPLATE / "name"
+    if said.exists():
+        on_server(f"DROP DATABASE IF EXISTS {said.read_text()} WITH (FORCE)")
 
 
 def on_server(sql):
@@ -161,16 +196,14 @@ def make_portal(request, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def image(tmp_path_factory):
-    """The image's steps carried out in an empty folder, with the packages of the tests' environment; once for all of xdist's workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "image"
-    with folder.with_name("image.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            folder.mkdir()
-            containers.build(folder, packages=Path(sys.prefix))
-    return folder
+def image(made_once):
+    """The image's steps carried out in an empty folder, with the packages of the tests' environment."""
+
+    def make(folder):
+        (folder / "root").mkdir()
+        containers.build(folder / "root", packages=Path(sys.prefix))
+
+    return made_once("image", make) / "root"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 STOPS_WITHIN = 15.0  # on a machine of its own well under the two seconds that are promised; tests share theirs with browsers and databases
 TELLS_WITHIN = 240
@@ -118,18 +119,35 @@ class Demo:
         self.process.wait()
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A folder in which the demo has been told once; later starts find it there."""
-    return tmp_path_factory.mktemp("demo") / "data"
+@pytest.fixture(scope="session")
+def told(made_once):
+    """A folder in which the demo has been told, by its first start."""
+
+    def make(folder):
+        demo = Demo(folder / "data", folder / "said.txt")
+        try:
+            demo.wait_until_ready().process.terminate()
+            demo.end()
+            assert "Telling the demo" in demo.words
+        finally:
+            demo.kill_what_is_left()
+
+    return made_once("demo", make) / "data"
 
 
 @pytest.fixture
-def start(folder, tmp_path):
+def folder(told, tmp_path):
+    """As a later start finds it."""
+    return shutil.copytree(told, tmp_path / "told")
+
+
+@pytest.fixture
+def start(request, tmp_path):
     started = []
 
     def start_one(*arguments, **options):
-        started.append(Demo(options.pop("folder", folder), tmp_path / f"said-{len(started)}.txt", *arguments, **options))
+        folder = options.pop("folder", None) or request.getfixturevalue("folder")
+        started.append(Demo(folder, tmp_path / f"said-{len(started)}.txt", *arguments, **options))
         return started[-1]
 
     yield start_one

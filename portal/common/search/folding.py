@@ -79,6 +79,7 @@ def folded(text: str) -> str:
 
 
 LONG = 40  # letters from which a word is not worth remembering
+LONGEST_WORD = 100  # letters by which one is found; a question has no more
 
 
 def folded_word(word: str) -> str:
@@ -117,8 +118,8 @@ def bare(stem: str) -> str:
 
 
 def words_of(texts: Iterable[str], *, most: int) -> list[str]:
-    """The first different words of these texts, folded."""
-    return list(dict.fromkeys(word for text in texts for word in folded(text).split()))[:most]
+    """The first different words of these texts, folded. Of what is longer than any word the beginning is enough: no index takes it whole."""
+    return list(dict.fromkeys(word[:LONGEST_WORD] for text in texts for word in folded(text).split()))[:most]
 
 
 def column(words: Iterable[str], roots_of: Iterable[str] = ()) -> str:

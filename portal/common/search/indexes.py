@@ -1,32 +1,45 @@
-"""The trigrams' indexes of PostgreSQL. Where there are none, the search answers the same, only more slowly."""
+"""PostgreSQL's indexes of the words by which rows are found, and of the trigrams of what rows are called."""
 
 from typing import Any
 
 from django.db import DatabaseError, transaction
 
+from portal.common.search.querysets import WORDS
+
 COLUMNS = ("search_name", "search_text")
 
 
+def make_word_indexes(connection: Any, *tables: str) -> None:
+    """Of every word and stem. They need no extension; SQLite looks at each row."""
+    for table in tables if connection.vendor == "postgresql" else ():
+        for column in COLUMNS:
+            _make(connection, table, column, "words", WORDS)
+
+
 def make_trigram_indexes(connection: Any, *tables: str) -> bool:
-    """Make them where the database can; False where it cannot: SQLite, or a role that may not add the extension."""
+    """For misspelt words. Made where the database can; False where it cannot: SQLite, or a role that may not add the extension."""
     if connection.vendor != "postgresql" or not _add_extension(connection):
         return False
-    connection.check_constraints()  # no index is made while something in this transaction is still to be checked
-    with connection.cursor() as cursor:
-        # without the list of what is still to be sorted in: there is much more reading than writing
-        for table in tables:
-            for column in COLUMNS:
-                names = [connection.ops.quote_name(name) for name in (f"{table}_{column}_trgm", table, column)]
-                cursor.execute("CREATE INDEX IF NOT EXISTS {} ON {} USING gin ({} gin_trgm_ops) WITH (fastupdate = off)".format(*names))
+    for table in tables:
+        _make(connection, table, "search_name", "trgm", "{} gin_trgm_ops")
     return True
 
 
-def drop_trigram_indexes(connection: Any, *tables: str) -> None:
+def drop_indexes(connection: Any, *tables: str, kind: str, columns: tuple[str, ...] = COLUMNS) -> None:
+    """Those of `words`, or of `trgm`."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for table in tables:
-                for column in COLUMNS:
-                    cursor.execute(f"DROP INDEX IF EXISTS {connection.ops.quote_name(f'{table}_{column}_trgm')}")
+                for column in columns:
+                    cursor.execute(f"DROP INDEX IF EXISTS {connection.ops.quote_name(f'{table}_{column}_{kind}')}")
+
+
+def _make(connection: Any, table: str, column: str, kind: str, expression: str) -> None:
+    connection.check_constraints()  # no index is made while something in this transaction is still to be checked
+    name, of, what = (connection.ops.quote_name(one) for one in (f"{table}_{column}_{kind}", table, column))
+    with connection.cursor() as cursor:
+        # without the list of what is still to be sorted in: there is much more reading than writing
+        cursor.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {of} USING gin ({expression.format(what)}) WITH (fastupdate = off)")
 
 
 def _add_extension(connection: Any) -> bool:

@@ -59,12 +59,12 @@ class Searchable(models.Model):
         return columns_of(self, self.named_by, self.told_by)
 
 
-def fill(model: type[models.Model], named_by: Iterable[str], told_by: Iterable[str] = ()) -> int:
+def fill(model: type[models.Model], named_by: Iterable[str], told_by: Iterable[str] = (), *, among: models.Q | None = None) -> int:
     """Write the columns of every row whose own do not fit its words; how many these were. Also for a migration's historical rows."""
     stale: list[models.Model] = []
     manager = model._default_manager
     wanted = ["pk", "search_name", "search_text", *word_columns(model, [*named_by, *told_by])]
-    for row in manager.only(*wanted).order_by("pk").iterator(chunk_size=500):
+    for row in manager.filter(among or models.Q()).only(*wanted).order_by("pk").iterator(chunk_size=500):
         columns = columns_of(row, named_by, told_by)
         if columns != (row.search_name, row.search_text):  # type: ignore[attr-defined]
             row.search_name, row.search_text = columns  # type: ignore[attr-defined]

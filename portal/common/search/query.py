@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from portal.common.search.folding import SMALL_WORDS, folded, stems
 
 LONGEST = 100  # characters of a question that are read
 MOST_WORDS = 6
 SYNONYMS = Path(__file__).with_name("synonyms.txt")
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,10 @@ class Term:
     word: str
     stems: frozenset[str]
     instead: tuple[str, ...] = ()  # words that are spelt nearly so, once nothing was found for the word itself
+
+    def stands_in(self, column: str) -> bool:
+        """Whether a row's column holds it, as the database would say."""
+        return any(needle in column for needle in self.needles)
 
     def finds(self, word: str) -> bool:
         """Whether a folded word of a text is one that was asked for."""
@@ -37,6 +44,14 @@ class Query:
 
     text: str = ""
     terms: tuple[Term, ...] = field(default=())
+    found_out: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, find_out: "Callable[[Query], Found]") -> "Found":
+        """What is found out about the question; whoever asks again, while it is answered, is told the same."""
+        if find_out not in self.found_out:
+            self.found_out[find_out] = find_out(self)
+        known: Found = self.found_out[find_out]
+        return known
 
     def __bool__(self) -> bool:
         return bool(self.terms)

@@ -2,10 +2,15 @@
 
 from typing import Any, Self
 
-from django.db import connections, models
+from django.db import models
 from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models.expressions import RawSQL
 
 from portal.common.search.query import Query, Term
+
+# A column's words as PostgreSQL looks them up; its index is of this very expression (`indexes.py`).
+WORDS = "(array_to_tsvector(array_remove(string_to_array({}, ' '), '')))"
+MOST = 200  # rows of a kind that are ranked: of more only the first in their order, and those that are called so
 
 
 @TextField.register_lookup
@@ -16,22 +21,27 @@ class Has(models.Lookup):
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        column, column_params = self.process_lhs(compiler, connection)
-        if connection.vendor == "postgresql":  # one expression, which the trigrams' index answers in one go
-            return f"{column} ~ %s", (*column_params, "|".join(self.rhs))
+        column, params = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{WORDS.format(column)} @@ %s::tsquery", (*params, " | ".join(map(_as_tsquery, self.rhs)))
         pieces = " OR ".join(f"INSTR({column}, %s) > 0" for _piece in self.rhs)
-        return f"({pieces})", tuple(param for piece in self.rhs for param in (*column_params, piece))
+        return f"({pieces})", tuple(param for piece in self.rhs for param in (*params, piece))
 
 
-def has(column: str, term: Term) -> Q:
-    """The term stands in that column."""
-    return Q((f"{column}__has", tuple(term.needles)))
+def _as_tsquery(piece: str) -> str:
+    """A whole word ends with a space; anything else is the beginning of one."""
+    return f"'{piece.strip()}'" if piece.endswith(" ") else f"'{piece.strip()}':*"
+
+
+def has(column: str, *terms: Term) -> Q:
+    """One of the terms stands in that column."""
+    return Q((f"{column}__has", tuple(dict.fromkeys(needle for term in terms for needle in term.needles))))
 
 
 class SearchableQuerySet(models.QuerySet):
     """For the rows of `Searchable`."""
 
-    def said_otherwise(self, term: Term) -> Q:
+    def said_otherwise(self, term: Term, query: Query) -> Q:
         """What else speaks for a row: the words of its place, say, or of its kind, which are not its own."""
         return Q()
 
@@ -39,19 +49,32 @@ class SearchableQuerySet(models.QuerySet):
         """Every word of the question stands in the row or in what speaks for it; an empty question finds every row."""
         found = self
         for term in query.terms:
-            found = found.filter(self.said_by_itself(term) | self.said_otherwise(term))
+            found = found.filter(self.said_otherwise(term, query) | has("search_text", term))  # the long text is looked at last
         return found
 
-    def said_by_itself(self, term: Term) -> Q:
-        own = has("search_text", term)
-        if connections[self.db].vendor != "postgresql":
-            return own
-        # apart from what else may speak for a row: so its index serves, and no long text is unpacked in vain
-        return Q(pk__in=self.model._default_manager.filter(own).values("pk"))
+    def called(self, query: Query) -> Self:
+        """Every word of the question stands in what the row is called."""
+        found = self
+        for term in query.terms:
+            found = found.filter(has("search_name", term))
+        return found
 
-    def best_first(self, query: Query, *then: str) -> Self:
-        """What is called so comes before what only speaks of it."""
+    def best(self, query: Query, *then: str) -> Self:
+        """Of what is found, what is called so comes before what only speaks of it; `then` orders what is equally good.
+
+        A word that half of all rows hold ranks no more than `MOST` of them (and one, which tells that there are more), the first
+        in the order of `then`, and as many that are called so: what a question costs does not grow with what there is.
+        """
+        order = (*then, "pk")
+        pools = [some.order_by(*order).values("pk")[: MOST + 1] for some in (self.matching(query), self.called(query))]
         weight: Any = Value(0)
         for term in query.terms:
             weight += Case(When(has("search_name", term), then=Value(1)), default=Value(0))
-        return self.alias(weight=weight).order_by(F("weight").desc(), *then, "pk") if query else self.order_by(*then, "pk")
+        return self.filter(pk__in=rows_of(*pools)).alias(weight=weight).order_by(F("weight").desc(), *order)
+
+
+def rows_of(*pools: models.QuerySet[Any, Any]) -> RawSQL:
+    """Their keys together. As a union of Django's own each would be wrapped twice, since SQLite knows no bound within one."""
+    compiled = [pool.query.sql_with_params() for pool in pools]
+    sql = " UNION ".join(f"SELECT * FROM ({sql}) AS pool{number}" for number, (sql, _params) in enumerate(compiled))  # noqa: S608  Django's own
+    return RawSQL(sql, [param for _sql, params in compiled for param in params])  # noqa: S611  the same

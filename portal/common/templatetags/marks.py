@@ -187,8 +187,9 @@ def crumb(context: Context, text: str, view: str = "", *args: Any) -> SafeString
 
 
 @register.simple_tag
-def tab(text: str, href: str, *, current: bool = False, count: int | None = None) -> SafeString:
-    number = format_html(' <span class="count">{}</span>', number_format(count, 0)) if count is not None else ""
+def tab(text: str, href: str, *, current: bool = False, count: int | None = None, more: bool = False) -> SafeString:
+    """`more`: there are more than are counted."""
+    number = format_html(' <span class="count">{}{}</span>', number_format(count, 0), "+" if more else "") if count is not None else ""
     return format_html('<li><a href="{}"{}>{}{}</a></li>', href, attributes(aria_current="page" if current else ""), text, number)
 
 

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Window
 from django.utils.functional import Promise
 
 from events.agenda.models import Event
 from events.agenda.presenters import on_cards
+from portal.common.counting import PaginatorUpTo
 from portal.common.search.excerpt import spelt
 from portal.common.search.query import Query
+from portal.common.search.querysets import MOST
 from portal.common.search.sources import Hit, Source, search_sources
 from portal.common.search.vocabulary import probably_meant
 
@@ -28,6 +30,7 @@ class Group:
     label: str | Promise
     count: int
     hits: list[Hit]
+    is_cut: bool = False  # there are more than are counted
 
     @property
     def has_more(self) -> bool:
@@ -43,7 +46,8 @@ def answer(query: Query, *, wanted: str, page: str | None, now: datetime) -> dic
         again, its_page = look_for(meant, chosen, page, now)
         if any(one.count for one in again):
             query, groups, page_obj = meant, again, its_page
-    facts |= {"marks": query, "groups": groups, "chosen": chosen, "page_obj": page_obj, "total": sum(one.count for one in groups)}
+    facts |= {"marks": query, "groups": groups, "chosen": chosen, "page_obj": page_obj}
+    facts |= {"total": sum(one.count for one in groups), "is_cut": any(one.is_cut for one in groups)}
     facts["instead"] = instead_words(query, groups) if query != facts["query"] else []
     if not facts["total"]:
         facts["suggested"] = on_cards(Event.objects.published().upcoming(now).soonest_first()[:SUGGESTED], now=now)
@@ -58,40 +62,29 @@ def look_for(query: Query, chosen: str, page: str | None, now: datetime) -> tupl
         source = search_sources[name]
         if name == chosen:
             page_obj = page_of(source, query, page, now)
-            some, number = page_obj.object_list, page_obj.paginator.count
+            some, number = page_obj.object_list, page_obj.paginator.counted
         else:
             some, number = first_of(source, query, 0 if chosen else SHOWN_OF_EACH, now)
-        groups.append(Group(name, source.label, number, source.present(some, query, now)))
+        groups.append(Group(name, source.label, min(number, MOST), source.present(some, query, now), is_cut=number > MOST))
     return groups, page_obj
 
 
 def first_of(source: Source, query: Query, most: int, now: datetime) -> tuple[list[Any], int]:
-    """Some of what is found and the number of all, by looking at the words of each row only once."""
+    """Some of what is found, the best first, and the number of all."""
     if source.rows is None:
         found = source.find(query)
         return list(found[:most]), len(found)
-    rows = source.rows(now)
-    matching = rows.matching(query)
+    best = source.rows(now).best(query, *source.order)
     if not most:
-        return [], matching.count()
-    numbered = matching.best_first(query, *source.order).annotate(number_found=Window(Count("pk"))).values_list("pk", "number_found")[:most]
-    keys = dict(numbered)
-    return in_their_order(rows, list(keys)), next(iter(keys.values()), 0)
+        return [], best.order_by().count()
+    some = list(best.annotate(number_found=Window(Count("pk")))[:most])
+    return some, some[0].number_found if some else 0
 
 
 def page_of(source: Source, query: Query, number: str | None, now: datetime) -> Page:
-    if source.rows is None:
-        return Paginator(source.find(query), PAGE).get_page(number)
-    rows = source.rows(now)
-    page = Paginator(rows.matching(query).best_first(query, *source.order).values_list("pk", flat=True), PAGE).get_page(number)
-    page.object_list = in_their_order(rows, list(page.object_list))
-    return page
-
-
-def in_their_order(rows: Any, keys: list[int]) -> list[Any]:
-    """The rows of these keys, whose words need not be looked at again."""
-    found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
-    return [found[key] for key in keys if key in found]
+    """Of the chosen kind."""
+    found = source.find(query) if source.rows is None else source.rows(now).best(query, *source.order)
+    return PaginatorUpTo(found, PAGE, most=MOST).get_page(number)
 
 
 def instead_words(query: Query, groups: list[Group]) -> list[str]:

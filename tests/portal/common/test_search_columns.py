@@ -13,13 +13,15 @@ from events.agenda.actions import call_off_event, change_event, publish_event
 from events.agenda.models import Event
 from locations.municipalities.models import Municipality
 from locations.places.models import Place
-from portal.common.search.indexes import drop_trigram_indexes, make_trigram_indexes
+from portal.common.search.folding import LONGEST_WORD
+from portal.common.search.indexes import drop_indexes, make_trigram_indexes, make_word_indexes
 from portal.common.search.models import MOST_OF_TEXT, Searchable, word_columns
 from portal.common.search.query import read
+from portal.common.search.querysets import has
 from portal.common.search.vocabulary import has_trigrams, words_like
 from portal.home.demo.stage import set_stage
 from tests.factories.events import NOW, make_draft, make_event
-from tests.factories.locations import make_municipality
+from tests.factories.locations import make_municipality, make_place
 from tests.factories.programmes import make_programme
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -107,6 +109,20 @@ def test_the_columns_are_bounded():
     assert finds(Event.objects.all(), "beseda1499") == set()
 
 
+def test_what_is_longer_than_any_word_is_found_by_its_beginning():
+    event = make_event(title_sl="a" * 110, title_en="", text_sl="b" * 3000)
+    assert max(map(len, event.search_text.split())) == LONGEST_WORD
+    assert [finds(Event.objects.all(), text) for text in ("a" * 100, "b" * 60)] == [{event.pk}] * 2
+
+
+def test_what_speaks_for_other_rows_is_asked_once_for_a_question(django_assert_num_queries):
+    event = make_event(title_sl="Senca", title_en="", place=make_place(name="Kozolec"))
+    query = read("kozolec")
+    with django_assert_num_queries(3):
+        found = [set(rows.matching(query).values_list("pk", flat=True)) for rows in (Event.objects.all(), Municipality.objects.all())]
+    assert found == [{event.pk}, set()]
+
+
 def test_the_command_makes_everything_anew():
     event, place = make_event(title_sl="Senca", title_en=""), make_municipality(name="Gaj")
     Event.objects.update(search_name="", search_text="stale")
@@ -118,6 +134,18 @@ def test_the_command_makes_everything_anew():
     assert finds(Municipality.objects.all(), "gaj") == {place.pk}
     assert "events.Event: 1 rows made anew." in said.getvalue()
     assert "locations.Municipality: 0 rows made anew." in said.getvalue()
+
+
+@pytest.mark.only_postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such index")
+def test_postgres_finds_words_by_its_index():
+    make_event(title_sl="Senca", title_en="")
+    question = Event.objects.filter(has("search_text", *read("sence").terms)).values("pk")
+    drop_indexes(connection, Event._meta.db_table, kind="words")
+    make_word_indexes(connection, Event._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "events_event_search_text_words" in question.explain()
 
 
 @pytest.mark.only_postgres
@@ -134,12 +162,13 @@ def test_postgres_compares_by_trigrams_and_finds_the_same():
     assert words_like("popravljanlica", [Event.objects.all()]) == {"popravljalnica", "koles"}
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_indexes WHERE tablename = 'events_event' AND indexdef LIKE '%gin_trgm_ops%'")
-        assert cursor.fetchone() == (2,)
-    drop_trigram_indexes(connection, Event._meta.db_table)
+        assert cursor.fetchone() == (1,)
+    drop_indexes(connection, Event._meta.db_table, kind="trgm")
 
 
 def test_without_postgres_or_without_its_extension_nothing_is_made(monkeypatch):
     if connection.vendor == "postgresql":
         monkeypatch.setattr("portal.common.search.indexes._add_extension", lambda _connection: False)
+    make_word_indexes(connection, Event._meta.db_table)
     assert not make_trigram_indexes(connection, Event._meta.db_table)
-    drop_trigram_indexes(connection, Event._meta.db_table)
+    drop_indexes(connection, Event._meta.db_table, kind="trgm")

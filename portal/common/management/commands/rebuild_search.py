@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from portal.common.search.indexes import make_trigram_indexes
+from portal.common.search.indexes import make_trigram_indexes, make_word_indexes
 from portal.common.search.models import Searchable, fill
 
 
@@ -17,7 +17,11 @@ class Command(BaseCommand):
         models = [model for model in apps.get_models() if issubclass(model, Searchable)]
         for model in models:
             self.stdout.write(f"{model._meta.label}: {fill(model, model.named_by, model.told_by)} rows made anew.")
-        if make_trigram_indexes(connection, *(model._meta.db_table for model in models)):
+        tables = [model._meta.db_table for model in models]
+        make_word_indexes(connection, *tables)
+        if make_trigram_indexes(connection, *tables):
             self.stdout.write("PostgreSQL compares by trigrams.")
         elif connection.vendor == "postgresql":
-            self.stdout.write("PostgreSQL has no pg_trgm, and this role may not add it: the search works, only more slowly. See docs/operations.md.")
+            self.stdout.write(
+                "PostgreSQL has no pg_trgm, and this role may not add it: misspelt words are compared with the newest names only. See docs/operations.md."
+            )

@@ -80,6 +80,24 @@ def test_a_kind_is_shown_page_by_page(client):
     assert page_of(ask(client, "grove")).links["All 23 Coming events"] == "?q=grove&kind=events"
 
 
+def test_of_too_many_the_first_are_ranked_and_whatever_is_called_so(client, monkeypatch):
+    monkeypatch.setattr("portal.common.search.querysets.MOST", 5)
+    monkeypatch.setattr("portal.home.search.presenters.MOST", 5)
+    for number in range(7):
+        make_event(title_en=f"Walk {number}", summary_en="Through the grove.", starts_at=NOW + timedelta(days=number + 1))
+    make_event(title_en="Grove day", starts_at=NOW + timedelta(days=90))
+    everything = page_of(ask(client, "grove"))
+    assert found(everything) == ["Grove day", "Walk 0", "Walk 1", "Walk 2"]
+    assert "More than 5 results" in everything.text
+    assert "One more word helps." in everything.text
+    assert tabs(everything) == {"Everything 5+": "?q=grove", "Coming events 5+": "?q=grove&kind=events"}
+    assert everything.links["The first 5 Coming events"] == "?q=grove&kind=events"
+    of_a_kind = page_of(ask(client, "grove", kind="events"))
+    assert found(of_a_kind) == ["Grove day", "Walk 0", "Walk 1", "Walk 2", "Walk 3"]
+    assert tabs(of_a_kind)["Coming events 5+"] == "?q=grove&kind=events"
+    assert tabs(page_of(ask(client, "grove", kind="places")))["Coming events 5+"] == "?q=grove&kind=events"
+
+
 def test_a_kind_without_results_and_a_kind_that_is_none_are_answered_kindly(client):
     make_event(title_en="Grove walk")
     assert "Nothing of this kind" in page_of(ask(client, "grove", kind="methods")).text
