@@ -24,6 +24,7 @@ from stakeholders.newsletters import actions as newsletters
 from stakeholders.newsletters.choices import JOB as NEWSLETTERS
 from stakeholders.newsletters.emails import KINDS as NEWSLETTER_KINDS
 from stakeholders.newsletters.models import Edition, Issue
+from stakeholders.newsletters.presenters import NAMING as ISSUE_NAMING
 from stakeholders.organisations.models import Organisation
 from stakeholders.people import actions, emails
 from stakeholders.people.choices import PersonalData, personal_data
@@ -53,6 +54,7 @@ municipality_columns.register("duties", what_is_written)
 municipality_links.register("duties", links_of)
 municipality_sections.register("subscriptions", topics.municipality_sections)
 namings.register("stakeholders.topic", topics.NAMING)
+namings.register("stakeholders.issue", ISSUE_NAMING)
 for label, naming in NAMINGS.items():
     namings.register(label, naming)
 

@@ -21,7 +21,6 @@ from portal.common.reminders.occasions import Due, Occasion, rows_in
 from stakeholders.duties.choices import Topic
 from stakeholders.duties.models import AccessibilityStatement, Feedback, PrivacyRecord
 from stakeholders.duties.rules import review_due_on
-from stakeholders.mandates.choices import Role
 from stakeholders.mandates.models import Mandate
 
 FOLDER = "stakeholders/duties/emails"
@@ -149,7 +148,7 @@ def feedback_received(row: Feedback, *, now: datetime) -> None:
 
     One letter an hour for each of them, however many messages come: the desk lists all, and each is reminded of in time.
     """
-    readers = [(mandate.user.email, mandate.user.language) for mandate in _coordinators({row.municipality_id})]
+    readers = [(mandate.user.email, mandate.user.language) for mandate in Mandate.objects.coordinating([row.municipality_id])]
     for email, language in readers or [(settings.OPERATOR_EMAIL, settings.LANGUAGE_CODE)]:
         post(FEEDBACK_RECEIVED, to=email, language=language, once=f"{row.municipality_id}:{now:%Y-%m-%dT%H}:{email}", now=now, row=row.pk)
 
@@ -160,11 +159,6 @@ def feedback_answered(row: Feedback, *, now: datetime) -> None:
 
 
 # --- In time ---
-
-
-def _coordinators(municipalities: Collection[int | None]) -> Iterable[Mandate]:
-    rows = Mandate.objects.in_force().filter(municipality__in=municipalities, role=Role.COORDINATOR, user__is_active=True)
-    return rows.select_related("user").order_by("granted_at", "pk")
 
 
 def _at_eight(day: date) -> datetime:
@@ -186,7 +180,7 @@ def _dues(
 ) -> Iterator[Due]:
     found = list(rows)
     people: dict[int, list[Mandate]] = {}
-    for mandate in _coordinators({row.municipality_id for row in found}):
+    for mandate in Mandate.objects.coordinating({row.municipality_id for row in found}):
         people.setdefault(mandate.municipality_id, []).append(mandate)
     for row in found:
         anchor = _at_eight(day(row))

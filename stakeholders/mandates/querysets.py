@@ -2,11 +2,17 @@ from django.db import models
 from django.db.models import Q
 
 from portal.common.actor import Right
+from stakeholders.mandates.choices import Role
 
 
 class MandateQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(ended_at__isnull=True)
+
+    def coordinating(self, municipalities):
+        """Whoever leads one of these municipalities and can still sign in, the longest in office first."""
+        rows = self.in_force().filter(municipality__in=municipalities, role=Role.COORDINATOR, user__is_active=True)
+        return rows.select_related("user").order_by("granted_at", "pk")
 
     def visible_to(self, actor):
         """One's own, and those of the municipalities and organisations which one leads."""

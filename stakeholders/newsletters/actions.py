@@ -171,6 +171,8 @@ def pause_issue(*, issue: Issue, actor: Actor | None, now: datetime) -> Issue:
             batches.hold_back(stored.batch)
         _move(stored, Standing.PAUSED, is_refused_widely=actor is None)
         audit.record(actor, "issue.paused", stored, at=now)
+        if actor is None:
+            emails.tell_of_trouble(emails.STOPPED, stored, now=now)
     return stored
 
 
@@ -257,12 +259,13 @@ def advance_issue(*, issue_id: int, now: datetime) -> bool:
 
 
 def _freeze(issue: Issue, now: datetime) -> bool:
-    """From here on the issue is what it is. One that cannot be sent after all becomes a draft again."""
+    """From here on the issue is what it is. One that cannot be sent after all becomes a draft again, and whoever had it sent is told."""
     try:
         rules.ensure_sendable(check(issue=issue, now=now))
     except rules.MayNotSend:
         _move(issue, Standing.DRAFT, send_at=None)
         audit.record(None, "issue.held_up", issue, at=now)
+        emails.tell_of_trouble(emails.HELD_UP, issue, now=now)
         return False
     batch = batches.write_batch(emails.ISSUE.name, now=now)
     issue.slug = free_slug(getattr(issue, f"subject_{rules.languages_of(issue)[0]}"), Issue, otherwise="newsletter")

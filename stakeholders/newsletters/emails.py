@@ -1,6 +1,6 @@
 """The letters of an issue: composed once in each language, filled in for each subscriber."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +23,9 @@ from portal.common.outbox.kinds import Content, LetterKind
 from portal.common.outbox.models import Letter, State
 from portal.common.outbox.post import Addressee, post, post_many
 from portal.common.outbox.render import absolute, letter
-from portal.common.outbox.samples import ADDRESS, NOBODY, SLUG
+from portal.common.outbox.samples import ADDRESS, MOMENT, NOBODY, SLUG
 from portal.common.outbox.skeleton import Skeleton, filled, gap, without_gaps
+from stakeholders.mandates.models import Mandate
 from stakeholders.newsletters.choices import WORTH
 from stakeholders.newsletters.models import Edition, Issue
 from stakeholders.newsletters.presenters import sections_of
@@ -310,7 +312,59 @@ TEST = LetterKind(
     render=_render_test,
     sample=lambda municipality: _as_test(_invented(municipality)),
 )
-KINDS = (ISSUE, TEST)
+
+
+# --- To whoever had it sent, when it does not leave as it should ------------------------------------
+
+
+def _trouble(name: str, label: Promise, trigger: Promise, *, lasts: Callable[[Issue], bool]) -> LetterKind:
+    def still_wanted(given: Letter, _now: datetime) -> bool:
+        issue = Issue.objects.filter(pk=given.facts.get("issue")).first()
+        return issue is not None and lasts(issue)
+
+    def render(given: Letter) -> Content:
+        return write(Issue.objects.with_surroundings().get(pk=given.facts["issue"]))
+
+    def sample(municipality: Municipality) -> Content:
+        subject = {f"subject_{language}": gettext("What came of it") for language in settings.MODELTRANSLATION_LANGUAGES}
+        return write(Issue(municipality=municipality, public_id=NOBODY, send_at=MOMENT, **subject))
+
+    def write(issue: Issue) -> Content:
+        link = absolute(reverse("newsletters:desk_issue_detail", args=[issue.public_id]))
+        return letter(f"stakeholders/newsletters/emails/{name}", {"issue": issue, "municipality": issue.municipality, "link": link})
+
+    return LetterKind(
+        name=f"newsletters.{name}",
+        label=label,
+        recipient=_("Whoever had the issue sent; without an account any more, the coordinators of the municipality."),
+        trigger=trigger,
+        still_wanted=still_wanted,
+        render=render,
+        sample=sample,
+    )
+
+
+HELD_UP = _trouble(
+    "held_up",
+    _("The newsletter has not left"),
+    _("The moment of a scheduled issue has come, and something speaks against sending it: a topic was closed, say."),
+    lasts=lambda issue: issue.is_draft,
+)
+STOPPED = _trouble(
+    "stopped",
+    _("The newsletter was stopped"),
+    _("So many letters of an issue were refused that the rest does not leave for now."),
+    lasts=lambda issue: issue.is_refused_widely,
+)
+KINDS = (ISSUE, TEST, HELD_UP, STOPPED)
+
+
+def tell_of_trouble(kind: LetterKind, issue: Issue, *, now: datetime) -> None:
+    """HELD_UP or STOPPED, in the language of each reader."""
+    sender = issue.sent_by
+    readers = [sender] if sender and sender.is_active and sender.email else [mandate.user for mandate in Mandate.objects.coordinating([issue.municipality_id])]
+    for reader in readers:
+        post(kind, to=reader.email, language=reader.language, once=f"{issue.public_id}:{now.isoformat()}:{reader.pk}", now=now, issue=issue.pk)
 
 
 def test(issue: Issue, language: str, *, to: str, name: str, now: datetime) -> None:

@@ -63,6 +63,10 @@ class Issue(models.Model):
     def is_draft(self) -> bool:
         return self.standing == Standing.DRAFT
 
+    @property
+    def is_called_off(self) -> bool:
+        return self.standing == Standing.CANCELLED
+
 
 class Edition(models.Model):
     """An issue in one language, as it was sent: its words for the archive, and the letter with its gaps."""

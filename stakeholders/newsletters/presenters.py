@@ -6,15 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.outbox.batches import Reckoning
 from portal.common.outbox.models import State
 from portal.common.outbox.skeleton import without_gaps
+from portal.common.pointers import Naming
 from stakeholders.newsletters.choices import Block, Standing, blocks
 from stakeholders.newsletters.models import Issue
 
+NAMING = Naming(
+    seen_by=lambda rows, actor: rows.on_desk_of(actor).newest_first(),
+    address=lambda issue, _actor: reverse("newsletters:desk_issue_detail", args=[issue.public_id]),
+)
 LOOKS = {
     Standing.DRAFT: ("", "pencil"),
     Standing.SCHEDULED: ("sky", "clock"),

@@ -17,6 +17,10 @@ class IssueQuerySet(models.QuerySet):
     def public(self):
         return self.filter(standing__in=ARCHIVED, municipality__takes_part=True)
 
+    def once_public(self):
+        """Those too that were called off: their address stands in letters that had left."""
+        return self.filter(standing__in=(*ARCHIVED, Standing.CANCELLED), municipality__takes_part=True)
+
     def to_begin(self, at):
         """Those whose time has come."""
         return self.filter(standing=Standing.SCHEDULED, send_at__lte=at)

@@ -314,8 +314,13 @@ def issue_list(request: HttpRequest, slug: str = "") -> HttpResponse:
 @require_safe
 @for_everybody()
 def issue_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """As it was sent, in the reader's language or in the first that there is; nothing in it is anybody's own."""
-    issue = get_object_or_404(Issue.objects.public().select_related("municipality"), slug=slug)
+    """As it was sent, in the reader's language or in the first that there is; nothing in it is anybody's own.
+
+    Of one that was called off some letters may have left with this address: it says so, and shows nothing of it.
+    """
+    issue = get_object_or_404(Issue.objects.once_public().select_related("municipality"), slug=slug)
+    if issue.is_called_off:
+        return render(request, "stakeholders/newsletters/issue_called_off.html", {"municipality": issue.municipality}, status=410)
     editions = {edition.language: edition for edition in issue.editions.in_order()}
     spoken = sorted(editions, key=lambda language: language != issue.municipality.language)
     edition = editions[rules.language_for(translation.get_language() or "", spoken)]

@@ -70,6 +70,11 @@ def address_for(topic: Topic, actor: Actor) -> str:
 NAMING = Naming(seen_by=lambda rows, actor: rows.on_desk_of(actor).in_order(), address=address_for)
 
 
+def waiting_issues(topic: Topic) -> list[Any]:
+    """What will leave by itself to those who have the topic."""
+    return list(topic.issues.filter(send_at__isnull=False, sent_at__isnull=True).order_by("send_at", "pk"))
+
+
 # --- What is kept about somebody, for themselves ---
 
 

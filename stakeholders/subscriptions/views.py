@@ -26,7 +26,7 @@ from stakeholders.subscriptions import actions, rules
 from stakeholders.subscriptions.choices import CONFIRM, ENDED_KEPT, LINK_HOLDS, PREFERENCES, Reason, Way
 from stakeholders.subscriptions.forms import FindForm, PreferencesForm, SilenceForm, SubscribeForm, TopicForm
 from stakeholders.subscriptions.models import Subscriber, Subscription, Topic
-from stakeholders.subscriptions.presenters import by_municipality, links_of, sentence_for, wording_for
+from stakeholders.subscriptions.presenters import by_municipality, links_of, sentence_for, waiting_issues, wording_for
 
 PAGE = 50
 ANSWERS = ("topics", "email", "name", "language")
@@ -204,6 +204,9 @@ def desk_topic_open(request: HttpRequest, slug: str) -> HttpResponse:
     actions.open_topic(topic=topic, is_open=is_open, actor=request.actor, now=clock())
     said = _("“%(name)s” is open.") if is_open else _("“%(name)s” is closed. It takes nobody new and sends no more.")
     messages.success(request, said % {"name": topic.name})
+    if not is_open and (waiting := waiting_issues(topic)):
+        words = _("Issues that are scheduled lose this topic, and one that has no other will not leave: %(issues)s. Look at them once more.")
+        messages.warning(request, words % {"issues": ", ".join(f"“{one}”" for one in waiting)})
     return redirect("subscriptions:desk_topic_list")
 
 

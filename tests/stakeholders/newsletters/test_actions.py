@@ -13,10 +13,11 @@ from stakeholders.newsletters import actions
 from stakeholders.newsletters.choices import Standing
 from stakeholders.newsletters.models import Issue
 from stakeholders.newsletters.rules import MayNotSend, NotYours
-from stakeholders.subscriptions.actions import end_subscriptions, erase_subscriptions
+from stakeholders.people.models import User
+from stakeholders.subscriptions.actions import end_subscriptions, erase_subscriptions, open_topic
 from stakeholders.subscriptions.choices import Reason, Way, address_keys
 from stakeholders.subscriptions.models import Suppression
-from tests.factories.stakeholders import actor_for, make_colleague, make_issue, make_subscriber, make_topic
+from tests.factories.stakeholders import actor_for, make_colleague, make_coordinator, make_issue, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -132,6 +133,27 @@ def test_an_issue_that_lost_its_readers_becomes_a_draft_again(issue, subscribers
     issue.refresh_from_db()
     assert issue.standing == Standing.DRAFT
     assert AuditEntry.objects.filter(verb="issue.held_up").exists()
+    (told,) = Letter.objects.filter(kind="newsletters.held_up")
+    assert (told.recipient, told.language) == (lead.email, "sl")
+
+
+def test_where_whoever_had_it_sent_is_gone_the_coordinators_are_told(issue, subscribers, topic, lead, now, litija):
+    actions.schedule_issue(issue=issue, send_at=now + DAY, actor=lead, now=now)
+    successor = make_coordinator(municipality=litija)
+    User.objects.filter(pk=lead.user_id).update(is_active=False)
+    open_topic(topic=topic, is_open=False, actor=actor_for(successor), now=now)
+    actions.advance_newsletters(now + DAY)
+    assert list(Letter.objects.values_list("kind", "recipient")) == [("newsletters.held_up", successor.email)]
+
+
+def test_who_has_looked_at_it_already_gets_no_letter_of_it(issue, subscribers, topic, lead, now, letters):
+    actions.schedule_issue(issue=issue, send_at=now + DAY, actor=lead, now=now)
+    open_topic(topic=topic, is_open=False, actor=lead, now=now)
+    actions.advance_newsletters(now + DAY)
+    open_topic(topic=topic, is_open=True, actor=lead, now=now)
+    issue.refresh_from_db()
+    actions.schedule_issue(issue=issue, send_at=now + 3 * DAY, actor=lead, now=now + DAY)
+    assert letters(now + DAY) == []
 
 
 def test_what_was_sent_is_frozen(sent, lead, now, litija):
@@ -252,6 +274,7 @@ def test_where_many_are_refused_it_stops_by_itself(issue, topic, lead, to_the_en
     actions.advance_newsletters(now)
     issue.refresh_from_db()
     assert (issue.standing, issue.is_refused_widely, issue.batch.state) == (Standing.PAUSED, True, BatchState.HELD)
+    assert Letter.objects.get(kind="newsletters.stopped").recipient == lead.email
     actions.resume_issue(issue=issue, actor=lead, now=now)
     issue.refresh_from_db()
     assert (issue.standing, issue.is_refused_widely) == (Standing.PREPARING, False)

@@ -208,11 +208,20 @@ def test_the_archive_shows_what_was_sent_in_the_readers_language_and_nothing_of_
     assert "Novice iz Litije" in said(client.get("/sl/municipalities/litija/newsletters/"))
 
 
-@pytest.mark.parametrize("standing", [Standing.PREPARING, Standing.PAUSED, Standing.CANCELLED])
-def test_what_may_be_wrong_is_not_in_the_archive(client, sent, standing):
+@pytest.mark.parametrize(("standing", "status"), [(Standing.PREPARING, 404), (Standing.PAUSED, 404), (Standing.CANCELLED, 410)])
+def test_what_may_be_wrong_is_not_in_the_archive(client, sent, standing, status):
     Issue.objects.filter(pk=sent.pk).update(standing=standing)
-    assert client.get(f"/en/newsletters/issues/{sent.slug}/").status_code == 404
+    response = client.get(f"/en/newsletters/issues/{sent.slug}/")
+    assert (response.status_code, "Novice iz Litije" in said(response)) == (status, False)
     assert "Nothing has been sent yet" in said(client.get("/en/newsletters/"))
+
+
+def test_whoever_comes_from_a_letter_of_an_issue_that_was_called_off_is_told(client, sent):
+    Issue.objects.filter(pk=sent.pk).update(standing=Standing.CANCELLED)
+    page = page_of(client.get(f"/en/newsletters/issues/{sent.slug}/"))
+    assert page.heading == "This newsletter was withdrawn"
+    assert "Občina Litija stopped it while it was being sent." in page.text
+    assert page.links["All newsletters"] == "/en/municipalities/litija/newsletters/"
 
 
 def test_drafts_are_nobodys_business(client, issue):

@@ -5,7 +5,7 @@ from stakeholders.subscriptions.actions import suppress_address
 from stakeholders.subscriptions.choices import Reason
 from stakeholders.subscriptions.models import Subscriber, Suppression, Topic
 from tests.factories.locations import make_municipality
-from tests.factories.stakeholders import make_colleague, make_coordinator, make_subscriber, make_topic
+from tests.factories.stakeholders import make_colleague, make_coordinator, make_issue, make_subscriber, make_topic
 from tests.reading import page_of, said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -67,6 +67,16 @@ def test_a_topic_is_closed_and_opened(at_desk, news):
     assert "“News of the town” is closed. It takes nobody new and sends no more." in said_of[0]
     assert "“News of the town” is open." in said_of[1]
     assert Topic.objects.get().is_open
+
+
+def test_who_closes_or_deletes_a_topic_is_told_which_issues_name_it(at_desk, news, now):
+    make_issue(topics=[news], subject_en="Spring", standing="scheduled", send_at=now)
+    make_issue(topics=[news], subject_en="Summer")
+    page = page_of(at_desk.get(f"{DESK}/topics/novice/discard/"))
+    assert "This no longer names it: Issues of newsletters: 2" in page.text
+    assert {"Spring", "Summer"} <= set(page.links)
+    said = page_of(at_desk.post(f"{DESK}/topics/novice/open/", {"is_open": "no"}, follow=True)).text
+    assert "one that has no other will not leave: “Spring”. Look at them once more." in said
 
 
 def test_a_topic_that_somebody_has_says_so_and_stays(at_desk, news):
