@@ -87,11 +87,11 @@ def pytest_collection_modifyitems(config, items):
 
 
 def stories_first(items, workers):
-    """Long stories, told by processes of their own, begin when the run does: at its end they would be waited for by all.
+    """Long stories, told by processes of their own, begin when the run does: at its end all would wait for them.
 
     Each worker is given as many tests as the others, one after the other as they stand here (xdist's `worksteal`).
     """
-    stories = [item for item in items if "faults" in item.path.parts and not item.get_closest_marker("django_db")]
+    stories = [item for item in reversed(items) if "faults" in item.path.parts and not item.get_closest_marker("django_db")]  # the longest stand last
     rest = [item for item in items if item not in set(stories)]
     found = []
     for number in range(workers):

@@ -7,17 +7,13 @@ import csv
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from io import BytesIO, StringIO
 from typing import Any
 
 from django.core.files.base import File
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.common.errors import Refused
 
@@ -33,7 +29,6 @@ MOST_ROWS, MOST_COLUMNS, LONGEST_CELL, MOST_TEXT = 20_000, 60, 2_000, 8_000_000 
 
 # What a file that breaks off, contradicts itself or is locked was seen to raise.
 BROKEN = (
-    InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
     LookupError,
@@ -84,11 +79,17 @@ def _csv(headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:
     return sheet.getvalue().encode("utf-8-sig")  # without the mark, Excel reads č as Ä
 
 
+def _openpyxl() -> Any:
+    """Loaded by whoever reads or writes such a file: it is an eighth of all that a process would load at its start."""
+    return import_module("openpyxl")
+
+
 def _xlsx(headings: Sequence[str], rows: Iterable[Sequence[str | int]], title: str, widths: Sequence[int]) -> bytes:
-    book = Workbook(write_only=True)
+    openpyxl = _openpyxl()
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(printable(title)[:31])
     for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
     sheet.append([_typed(sheet, heading, bold=True) for heading in headings])
     for row in rows:
@@ -98,12 +99,13 @@ def _xlsx(headings: Sequence[str], rows: Iterable[Sequence[str | int]], title: s
     return file.getvalue()
 
 
-def _typed(sheet: object, value: str | int, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=value)
+def _typed(sheet: object, value: str | int, *, bold: bool = False) -> Any:
+    openpyxl = _openpyxl()
+    cell = openpyxl.cell.WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"  # never "f", whatever it begins with
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = openpyxl.styles.Font(bold=True)
     return cell
 
 
@@ -159,18 +161,19 @@ def _decoded(content: bytes) -> str:
 
 
 def _of_xlsx(content: bytes) -> Iterator[list[str]]:
+    openpyxl = _openpyxl()
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             parts = packed.infolist()
             small = [part.file_size for part in parts if part.filename.endswith(("sharedStrings.xml", "styles.xml"))]
             if sum(part.file_size for part in parts) > LARGEST_UNPACKED or max(small, default=0) > LARGEST_PART:
                 raise UnfitTable(_("The file unfolds to more than we can take. Part it into several files."))
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size is not believed
         for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True):
             yield [_cell(cell) for cell in row]
-    except BROKEN as error:
+    except (*BROKEN, openpyxl.utils.exceptions.InvalidFileException) as error:
         raise UnfitTable(_("The file cannot be read as a table. Save it as CSV or XLSX once more.")) from error
 
 

@@ -61,6 +61,7 @@ def house(request, make_portal, broker):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_process_tells_a_change_in_the_very_next_request(house):
     page, agenda = f"{house.site}/en/events/{house.slug}/", f"{house.site}/en/events/"
     told, seen, done, faults, answered = [0], [0], threading.Event(), [], set()

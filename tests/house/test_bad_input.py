@@ -14,29 +14,25 @@ pytestmark = pytest.mark.django_db
 
 NUL, SURROGATE, REPLACED = "a%00b", "%ED%A0%80", "%FF%FE"
 A_LITTLE = (NUL, SURROGATE, "x" * 5000)
-RUBBISH = [
+FOR_A_DATABASE = [  # what the two might take differently
     NUL,
     SURROGATE,
     REPLACED,
     "x" * 5000,
-    "abc",
     "-1",
-    "0",
     "1" + "0" * 30,
     "1e999",
-    "NaN",
-    "%E2%80%AE%D7%A9%D7%9C%D7%95%D7%9D",
     "%F0%9F%8C%B1",
     "0001-01-01",
     "9999-12-31",
     "9999-12-31T23:59",
     "0001-01-01T00:00",
-    "2026-02-31",
-    "'%20OR%201=1--",
-    "%3Cscript%3E",
-    "",
 ]
+RUBBISH = [*FOR_A_DATABASE, "abc", "0", "NaN", "%E2%80%AE%D7%A9%D7%9C%D7%95%D7%9D", "2026-02-31", "'%20OR%201=1--", "%3Cscript%3E", ""]
 TWICE = ("1", "2")
+VALUES = [pytest.param((value,), marks=[] if value in FOR_A_DATABASE else pytest.mark.once) for value in RUBBISH] + [
+    pytest.param(TWICE, marks=pytest.mark.once)
+]
 ODD_QUERIES = [
     "page=-1",
     "page=1000000000",
@@ -131,7 +127,7 @@ def test_every_kind_of_field_is_tried(names):
     assert asked <= set(names)
 
 
-@pytest.mark.parametrize("values", [*((value,) for value in RUBBISH), TWICE])
+@pytest.mark.parametrize("values", VALUES)
 def test_no_value_in_a_query_upsets_us(world, addresses, names, values):
     client = world.client("owner")  # who meets the public doors and those behind the gate
     tried = addresses if values[0] in A_LITTLE else [address for place, address in enumerate(addresses) if place in READERS]
@@ -155,7 +151,7 @@ def test_no_header_upsets_us(world, addresses, number):
     assert faults({address: client.get(address, headers=HEADERS[number]).status_code for address in tried}) == []
 
 
-@pytest.mark.parametrize("values", [*((value,) for value in RUBBISH), TWICE])
+@pytest.mark.parametrize("values", VALUES)
 def test_no_value_in_a_form_upsets_us(world, addresses, names, values):
     client, body = world.client("owner"), filled(names, *values)
     assert faults({address: client.generic("POST", address, body, content_type=FORM).status_code for address in addresses}) == []

@@ -29,7 +29,7 @@ from stakeholders.subscriptions.models import Topic
 NOW = datetime(2027, 5, 10, 7, 20, tzinfo=UTC)
 TABLES = (AuditEntry, Event, Letter, Milestone, Phase, Programme, Registration, Reminder, Seats, User)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.once]  # the demo is on SQLite
 
 
 @pytest.fixture(scope="module")

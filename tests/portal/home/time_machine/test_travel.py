@@ -24,7 +24,7 @@ from tests.factories.programmes import make_programme
 from tests.factories.stakeholders import make_coordinator
 from tests.reading import page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("clock")]
 DAY = timedelta(days=1)
 ROOT = Path(__file__).resolve().parents[4]
 
