@@ -80,6 +80,7 @@ def letters(settings, tmp_path):
     return deliver
 
 
+@pytest.hookimpl(trylast=True)  # when it is known which run at all
 def pytest_collection_modifyitems(config, items):
     ask_for_services(items)
     if workers := getattr(config, "workerinput", {}).get("workercount"):
