@@ -12,9 +12,10 @@ from django.utils import translation
 
 from portal.common.outbox.delivery import deliver_bulk, deliver_transactional
 from portal.common.warm.pages import narrowed, plain
-from tests.services import why_not
+from tests.services import on_server, why_not
 
 SERVICES = ("postgres", "redis", "browser", "gettext")
+POSTGRES_TEMPLATE = "postgres-template"  # the folder that names the database which the workers of one run copy
 not_run = Counter()
 
 
@@ -112,6 +113,14 @@ def ask_for_services(items):
         for service, reason in lacking.items():
             if item.get_closest_marker(service):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_sessionfinish(session):
+    """What the workers shared goes with whoever started them."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        said = session.config._tmp_path_factory.getbasetemp() / POSTGRES_TEMPLATE / "name"
+        if said.exists():
+            on_server(f"DROP DATABASE IF EXISTS {said.read_text()} WITH (FORCE)")
 
 
 def pytest_runtest_logreport(report):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import closing
 from functools import cache
 
 import psycopg2
@@ -10,6 +11,13 @@ import redis
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
 CHROMIUM = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def on_server(sql: str) -> None:
+    """A statement on PostgreSQL's own database, outside of any transaction."""
+    with closing(psycopg2.connect(POSTGRES_URL)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(sql)
 
 
 @cache

@@ -20,12 +20,12 @@ import psycopg2
 import pytest
 
 from tests import containers
+from tests.conftest import POSTGRES_TEMPLATE
 from tests.faults.sink import Sink
-from tests.services import POSTGRES_URL
+from tests.services import POSTGRES_URL, on_server
 
 ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 2
-POSTGRES_TEMPLATE = "postgres-template"
 
 
 def until(is_so, *, seconds):
@@ -146,7 +146,7 @@ def sqlite_template(made_once):
 
 @pytest.fixture(scope="session")
 def postgres_template(made_once):
-    """The name of one on the server, which `pytest_sessionfinish` drops."""
+    """The name of one on the server, which whoever started the workers drops at the end (`tests/conftest.py`)."""
 
     def make(folder):
         name = f"setev_faults_{uuid4().hex[:8]}"
@@ -155,21 +155,6 @@ def postgres_template(made_once):
         Portal(folder, f"{POSTGRES_URL.rpartition('/')[0]}/{name}").migrate()
 
     return (made_once(POSTGRES_TEMPLATE, make) / "name").read_text()
-
-
-def pytest_sessionfinish(session):
-    """Whoever started the workers drops what they shared."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        return
-    said = session.config._tmp_path_factory.getbasetemp() / POSTGRES_TEMPLATE / "name"
-    if said.exists():
-        on_server(f"DROP DATABASE IF EXISTS {said.read_text()} WITH (FORCE)")
-
-
-def on_server(sql):
-    with closing(psycopg2.connect(POSTGRES_URL)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute(sql)
 
 
 @pytest.fixture

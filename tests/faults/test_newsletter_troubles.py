@@ -7,8 +7,9 @@ import pytest
 import redis
 from celery import Celery
 
-from tests.faults.conftest import on_server, until
+from tests.faults.conftest import until
 from tests.faults.test_newsletter import PATIENCE, WORKER, Hostile, ensure_nobody_is_lost, is_finished, standing, tell
+from tests.services import on_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 RECIPIENTS = 600
