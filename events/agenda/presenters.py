@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +25,13 @@ from locations.places.choices import Answer
 from locations.places.models import Place
 from portal.common.actor import Actor
 from portal.common.counting import CountUpTo
+from portal.common.parts import part
 from portal.common.pointers import Naming, free_among
 from portal.common.search.excerpt import excerpt
 from portal.common.search.query import Query
 from portal.common.search.sources import Hit
 from portal.common.templatetags.dates import moment_words
-from portal.common.templatetags.prose import spoken
+from portal.common.templatetags.prose import spoken, words
 from portal.common.trail import Act
 
 PLACES_SHOWN = 12
@@ -185,6 +187,13 @@ def access_points(place: Place) -> list[tuple[str, Promise | str, bool]]:
     return [(ACCESS[name][0], ACCESS[name][1][Answer(answer)], answer == Answer.YES) for name, answer in place.access_facts]
 
 
+def place_of(event: Event) -> SafeString:
+    """How to get there and in: drawn once for all events at the place."""
+    place, points = event.place, tuple((drawing, str(said), is_good) for drawing, said, is_good in access_points(event.place))
+    told = {"note": words(place, "access_note"), "directions": words(place, "directions"), "name": place.name, "address": place.address}
+    return part("events/agenda/_place.html", points=points, checked_on=place.access_checked_on, is_online=event.is_online, **told)
+
+
 def opens_later(event: Event, *, now: datetime) -> datetime | None:
     """When registration opens, while it has not."""
     opens_at = event.registration_opens_at
@@ -227,7 +236,7 @@ def page_facts(event: Event, *, now: datetime) -> dict[str, Any]:
         "count": count,
         "call": call_for(event, count, now=now),
         "programmes": programmes_of([event]).get(event.pk, []),
-        "access": access_points(event.place) if event.place else [],
+        "place": place_of(event) if event.place else "",
         "same_day": localtime(event.starts_at).date() == localtime(event.ends_at).date(),
         "closes_at": registration_ends_at(event),
         "opens_at": opens_later(event, now=now),

@@ -1,3 +1,5 @@
+from functools import cache
+
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -78,6 +80,13 @@ class RegistrationQuerySet(models.QuerySet):
 NOT_ON_A_FORM = ("search_name", "search_text", *(f"{name}_{language}" for name in ("text", "summary") for language in settings.MODELTRANSLATION_LANGUAGES))
 
 
+@cache
+def people_waiting():
+    """For an event of the query around it. Made once: to put it together takes as long as to ask it."""
+    waiting = apps.get_model("events", "Registration").objects.filter(event=OuterRef("pk"), standing=Standing.WAITING).order_by()
+    return Subquery(waiting.values("event").annotate(people=Sum("party_size")).values("people"))
+
+
 class SeatsQuerySet(models.QuerySet):
     def open_for(self, party_size):
         """The row, while it has room for so many: asked and taken in one statement."""
@@ -98,9 +107,7 @@ class SeatsQuerySet(models.QuerySet):
 
     def onto(self, events):
         """The events with what lists show of their seats, in their own query."""
-        waiting = apps.get_model("events", "Registration").objects.filter(event=OuterRef("pk"), standing=Standing.WAITING).order_by()
-        people = Subquery(waiting.values("event").annotate(people=Sum("party_size")).values("people"))
-        return events.annotate(seats_in_all=F("seats__capacity"), seats_claimed=F("seats__taken"), people_waiting=people)
+        return events.annotate(seats_in_all=F("seats__capacity"), seats_claimed=F("seats__taken"), people_waiting=people_waiting())
 
     def out_of_order(self):
         """Rows whose count is not the sum of the parties seated. There is never one; tests and operators ask."""

@@ -1,6 +1,7 @@
 """How messages are shown: at the desk with their clock, and to whoever wrote them."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -35,7 +36,9 @@ def clock_of(row: Feedback, today: date) -> tuple[str, str, str]:
     return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}, "wheat" if left <= SOON else "sky", "clock"
 
 
+@cache
 def what_is_written() -> dict[str, Any]:
+    """For a municipality of the query around it. Made once: to put it together takes as long as to ask it."""
     return {
         "has_statement": Exists(AccessibilityStatement.objects.filter(municipality=OuterRef("pk"))),
         "has_record": Exists(PrivacyRecord.objects.filter(municipality=OuterRef("pk"))),
