@@ -1,4 +1,5 @@
 import codecs
+import gc
 import os
 from collections.abc import Callable, Iterable
 from email.message import Message
@@ -27,5 +28,7 @@ def with_known_charset(application: Application) -> Application:
     return answer
 
 
+gc.disable()  # as in manage.py
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = with_known_charset(get_wsgi_application())
+gc.enable()

@@ -94,7 +94,8 @@ def stories_first(items, workers):
     Each worker is given as many tests as the others, one after the other as they stand here (xdist's `worksteal`).
     """
     stories = [item for item in reversed(items) if "faults" in item.path.parts and not item.get_closest_marker("django_db")]  # the longest stand last
-    rest = [item for item in items if item not in set(stories)]
+    known = set(stories)
+    rest = [item for item in items if item not in known]
     found = []
     for number in range(workers):
         size = (len(items) - len(found)) // (workers - number)

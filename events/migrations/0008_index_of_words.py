@@ -24,6 +24,7 @@ def drop_indexes(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    atomic = False  # within one transaction an index still meets the words as they were before they were shortened
 
     dependencies = [
         ("events", "0007_turnout"),

@@ -10,6 +10,8 @@ from portal.common.actor import Right
 from portal.common.search.query import Query, Term
 from portal.common.search.querysets import SearchableQuerySet, has
 
+MOST_SPEAKING = 500  # rows whose keys a question is given; where more speak of it, the database looks for the places itself
+
 
 @dataclass(frozen=True)
 class Speaking:
@@ -17,7 +19,7 @@ class Speaking:
 
     municipalities: dict[Term, set[int]]
     districts: dict[Term, set[int]]
-    places: dict[Term, set[int]]  # by their own words or their district's
+    places: dict[Term, set[int] | models.QuerySet[Any]]  # by their own words or their district's
     municipalities_of_districts: dict[Term, set[int]]
 
 
@@ -32,22 +34,29 @@ def _speaking_of(query: Query) -> Speaking:
     all_rows: list[models.QuerySet[Any]] = [models.QuerySet(apps.get_model("locations", name)).order_by() for name in ("Municipality", "District", "Place")]
     municipality, district, place = all_rows
     name, text = has("search_name", *query.terms), has("search_text", *query.terms)
-    found = [
-        *rows_of("municipality", municipality.filter(name), "region_id", "search_name").union(
-            rows_of("district", district.filter(name), "municipality_id", "search_name"),
-            rows_of("place", place.filter(text), "municipality_id", "search_text"),
-            rows_of("place", place.filter(district__in=district.filter(name).values("pk")), "municipality_id", "district__search_name"),
-            all=True,
-        )
+    few = [
+        told_by("municipality", municipality.filter(name), "region_id", "search_name"),
+        told_by("district", district.filter(name), "municipality_id", "search_name"),
     ]
+    many = [
+        told_by("place", place.filter(text), "municipality_id", "search_text"),
+        told_by("place", place.filter(district__in=district.filter(name).values("pk")), "municipality_id", "district__search_name"),
+    ]
+    found = list(few[0].union(*few[1:], *many, all=True)[: MOST_SPEAKING + 1]) if query else []
+    if is_cut := len(found) > MOST_SPEAKING:
+        found = list(few[0].union(*few[1:], all=True))
 
-    def keys(kind: str, place: int) -> dict[Term, set[int]]:
-        return {term: {row[place] for row in found if row[0] == kind and term.stands_in(row[3])} for term in query.terms}
+    def keys(kind: str, column: int) -> dict[Term, set[int]]:
+        return {term: {row[column] for row in found if row[0] == kind and term.stands_in(row[3])} for term in query.terms}
 
-    return Speaking(keys("municipality", 1), keys("district", 1), keys("place", 1), keys("district", 2))
+    districts = keys("district", 1)
+    places: dict[Term, Any] = keys("place", 1)
+    if is_cut:
+        places = {term: place.filter(has("search_text", term) | Q(district__in=districts[term])).values("pk") for term in query.terms}
+    return Speaking(keys("municipality", 1), districts, places, keys("district", 2))
 
 
-def rows_of(kind: str, rows: models.QuerySet[Any], lies_in: str, words: str) -> models.QuerySet[Any, Any]:
+def told_by(kind: str, rows: models.QuerySet[Any], lies_in: str, words: str) -> models.QuerySet[Any, Any]:
     return rows.annotate(kind=Value(kind)).values_list("kind", "pk", lies_in, words)
 
 

@@ -260,12 +260,10 @@ def advance_issue(*, issue_id: int, now: datetime) -> bool:
 
 def _freeze(issue: Issue, now: datetime) -> bool:
     """From here on the issue is what it is. One that cannot be sent after all becomes a draft again, and whoever had it sent is told."""
-    try:
-        rules.ensure_sendable(check(issue=issue, now=now))
-    except rules.MayNotSend:
+    if grave := [finding.words for finding in check(issue=issue, now=now) if finding.is_grave]:
+        emails.tell_of_trouble(emails.HELD_UP, issue, reasons=grave, due_at=issue.send_at, now=now)
         _move(issue, Standing.DRAFT, send_at=None)
         audit.record(None, "issue.held_up", issue, at=now)
-        emails.tell_of_trouble(emails.HELD_UP, issue, now=now)
         return False
     batch = batches.write_batch(emails.ISSUE.name, now=now)
     issue.slug = free_slug(getattr(issue, f"subject_{rules.languages_of(issue)[0]}"), Issue, otherwise="newsletter")

@@ -26,10 +26,10 @@ from portal.common.outbox.render import absolute, letter
 from portal.common.outbox.samples import ADDRESS, MOMENT, NOBODY, SLUG
 from portal.common.outbox.skeleton import Skeleton, filled, gap, without_gaps
 from stakeholders.mandates.models import Mandate
-from stakeholders.newsletters.choices import WORTH
+from stakeholders.newsletters.choices import WORTH, Standing
 from stakeholders.newsletters.models import Edition, Issue
 from stakeholders.newsletters.presenters import sections_of
-from stakeholders.newsletters.rules import language_for, languages_of
+from stakeholders.newsletters.rules import NO_OPEN_TOPIC, language_for, languages_of
 from stakeholders.subscriptions.choices import PREFERENCES, address_keys
 from stakeholders.subscriptions.models import Subscriber, Subscription, Suppression, Topic
 
@@ -323,20 +323,22 @@ def _trouble(name: str, label: Promise, trigger: Promise, *, lasts: Callable[[Is
         return issue is not None and lasts(issue)
 
     def render(given: Letter) -> Content:
-        return write(Issue.objects.with_surroundings().get(pk=given.facts["issue"]))
+        issue = Issue.objects.with_surroundings().get(pk=given.facts["issue"])
+        return write(issue, given.facts["reasons"], datetime.fromisoformat(given.facts["due_at"]))
 
     def sample(municipality: Municipality) -> Content:
         subject = {f"subject_{language}": gettext("What came of it") for language in settings.MODELTRANSLATION_LANGUAGES}
-        return write(Issue(municipality=municipality, public_id=NOBODY, send_at=MOMENT, **subject))
+        return write(Issue(municipality=municipality, public_id=NOBODY, **subject), [str(NO_OPEN_TOPIC)], MOMENT)
 
-    def write(issue: Issue) -> Content:
+    def write(issue: Issue, reasons: list[str], due_at: datetime) -> Content:
         link = absolute(reverse("newsletters:desk_issue_detail", args=[issue.public_id]))
-        return letter(f"stakeholders/newsletters/emails/{name}", {"issue": issue, "municipality": issue.municipality, "link": link})
+        facts = {"issue": issue, "municipality": issue.municipality, "link": link, "reasons": reasons, "due_at": due_at}
+        return letter(f"stakeholders/newsletters/emails/{name}", facts)
 
     return LetterKind(
         name=f"newsletters.{name}",
         label=label,
-        recipient=_("Whoever had the issue sent; without an account any more, the coordinators of the municipality."),
+        recipient=_("Whoever had the issue sent; who does not lead the municipality any more, its coordinators instead; without any, whoever runs the portal."),
         trigger=trigger,
         still_wanted=still_wanted,
         render=render,
@@ -354,17 +356,22 @@ STOPPED = _trouble(
     "stopped",
     _("The newsletter was stopped"),
     _("So many letters of an issue were refused that the rest does not leave for now."),
-    lasts=lambda issue: issue.is_refused_widely,
+    lasts=lambda issue: issue.standing == Standing.PAUSED and issue.is_refused_widely,
 )
 KINDS = (ISSUE, TEST, HELD_UP, STOPPED)
 
 
-def tell_of_trouble(kind: LetterKind, issue: Issue, *, now: datetime) -> None:
-    """HELD_UP or STOPPED, in the language of each reader."""
+def tell_of_trouble(kind: LetterKind, issue: Issue, *, reasons: Sequence[str | Promise] = (), due_at: datetime | None = None, now: datetime) -> None:
+    """HELD_UP or STOPPED, in the language of each reader. `reasons` in words; `due_at`: when it should have left."""
+    leading = {mandate.user_id: mandate.user for mandate in Mandate.objects.coordinating([issue.municipality_id])}
     sender = issue.sent_by
-    readers = [sender] if sender and sender.is_active and sender.email else [mandate.user for mandate in Mandate.objects.coordinating([issue.municipality_id])]
-    for reader in readers:
-        post(kind, to=reader.email, language=reader.language, once=f"{issue.public_id}:{now.isoformat()}:{reader.pk}", now=now, issue=issue.pk)
+    may_still = sender is not None and sender.is_active and (sender.pk in leading or sender.is_superuser)
+    told = [sender] if sender and may_still else leading.values()
+    readers = [(reader.email, reader.language) for reader in told] or [(settings.OPERATOR_EMAIL, settings.LANGUAGE_CODE)]
+    for email, language in readers:
+        with translation.override(language):
+            facts = {"issue": issue.pk, "reasons": [str(one) for one in reasons], "due_at": (due_at or now).isoformat()}
+        post(kind, to=email, language=language, once=f"{issue.public_id}:{now.isoformat()}:{email}", now=now, **facts)
 
 
 def test(issue: Issue, language: str, *, to: str, name: str, now: datetime) -> None:

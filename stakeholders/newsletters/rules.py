@@ -16,9 +16,10 @@ from stakeholders.newsletters.choices import HEAVY, MANY_REFUSED, REFUSED_SHARE,
 from stakeholders.newsletters.models import Issue
 
 NOT_WHAT_WAS_SEEN = _("Somebody changed it while you were looking at it. Look at it once more before you send it.")
+NO_OPEN_TOPIC = _("Choose at least one topic that is open.")
 NOT_WRITTEN = _("In this language nothing is written yet.")
 LONG_SUBJECT = 78  # beyond it phones cut a subject off
-FARTHEST = timedelta(days=366)
+FARTHEST, OVERDUE = timedelta(days=366), timedelta(minutes=15)
 # Link texts that say nothing where links are read one after the other.
 EMPTY_WORDS = {"tukaj", "kliknite tukaj", "več", "klik", "povezava", "here", "click here", "more", "read more", "link", "hier", "mehr", "här", "mer"}
 LINK = re.compile(r"\[([^\[\]]{0,300})\]\(([^()\s]{0,2000})[^()]{0,300}\)")  # bounded: it is asked of whatever somebody typed
@@ -85,6 +86,11 @@ def ensure_sensible_time(send_at: datetime, *, now: datetime) -> None:
         raise MayNotSend(_("Choose a moment within a year."))
 
 
+def is_overdue(issue: Issue, *, now: datetime) -> bool:
+    """Its moment passed a while ago and nobody took it up: no worker runs, or each stumbles over it."""
+    return issue.standing == Standing.SCHEDULED and issue.send_at is not None and issue.send_at + OVERDUE < now
+
+
 def languages_of(issue: Issue) -> list[str]:
     """Those in which the issue says something, the municipality's own first."""
     own = [issue.municipality.language, *active_languages()]
@@ -113,7 +119,7 @@ def findings(issue: Issue, *, audience: int, open_topics: int, sizes: Mapping[st
     if not spoken:
         found.append(Finding(_("No language has both a subject and a text yet."), is_grave=True))
     if not open_topics:
-        found.append(Finding(_("Choose at least one topic that is open."), is_grave=True))
+        found.append(Finding(NO_OPEN_TOPIC, is_grave=True))
     elif not audience:
         found.append(Finding(_("Nobody has subscribed to these topics yet."), is_grave=True))
     for language in active_languages():

@@ -114,6 +114,7 @@ def desk_issue_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "may_send": rules.can_send(request.actor, issue),
         "may_test": rules.can_test(request.actor, issue),
         "is_about_to_leave": issue.standing == Standing.SCHEDULED and issue.send_at <= clock(),
+        "is_overdue": rules.is_overdue(issue, now=clock()),
     }
     if issue.is_draft or issue.standing == Standing.SCHEDULED:
         found = actions.check(issue=issue, now=clock())

@@ -71,8 +71,8 @@ NAMING = Naming(seen_by=lambda rows, actor: rows.on_desk_of(actor).in_order(), a
 
 
 def waiting_issues(topic: Topic) -> list[Any]:
-    """What will leave by itself to those who have the topic."""
-    return list(topic.issues.filter(send_at__isnull=False, sent_at__isnull=True).order_by("send_at", "pk"))
+    """What is scheduled, or is leaving, to those who have the topic."""
+    return list(topic.issues.filter(send_at__isnull=False, finished_at__isnull=True).order_by("send_at", "pk"))
 
 
 # --- What is kept about somebody, for themselves ---

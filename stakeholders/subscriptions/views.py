@@ -205,8 +205,8 @@ def desk_topic_open(request: HttpRequest, slug: str) -> HttpResponse:
     said = _("“%(name)s” is open.") if is_open else _("“%(name)s” is closed. It takes nobody new and sends no more.")
     messages.success(request, said % {"name": topic.name})
     if not is_open and (waiting := waiting_issues(topic)):
-        words = _("Issues that are scheduled lose this topic, and one that has no other will not leave: %(issues)s. Look at them once more.")
-        messages.warning(request, words % {"issues": ", ".join(f"“{one}”" for one in waiting)})
+        words = _("Issues that are scheduled or leaving lose this topic, and one that has no other stays here: %(issues)s. Look at them once more.")
+        messages.warning(request, words % {"issues": ", ".join(_("“%(name)s”") % {"name": one} for one in waiting)})
     return redirect("subscriptions:desk_topic_list")
 
 

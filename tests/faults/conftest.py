@@ -152,7 +152,11 @@ def postgres_template(made_once):
         name = f"setev_faults_{uuid4().hex[:8]}"
         (folder / "name").write_text(name)
         on_server(f"CREATE DATABASE {name}")
-        Portal(folder, f"{POSTGRES_URL.rpartition('/')[0]}/{name}").migrate()
+        try:
+            Portal(folder, f"{POSTGRES_URL.rpartition('/')[0]}/{name}").migrate()
+        except BaseException:
+            on_server(f"DROP DATABASE {name} WITH (FORCE)")
+            raise
 
     return (made_once(POSTGRES_TEMPLATE, make) / "name").read_text()
 

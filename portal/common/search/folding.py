@@ -7,6 +7,7 @@ from functools import lru_cache
 
 # Letters that have no accent to take off. What Unicode can take apart (č, š, ž, ć, ä, å, é) needs no line here.
 WITHOUT_ACCENT = str.maketrans({"đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ð": "d", "þ": "th", "ı": "i"})
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # where a word may be parted, and where not: it is one word
 NOT_A_WORD = re.compile(r"[\W_]+")
 # Words that say nothing by themselves; a question for “delavnica v Litiji” is one for two words.
 SMALL_WORDS = frozenset(
@@ -73,7 +74,7 @@ STEMS_BEGIN = "="
 
 def folded(text: str) -> str:
     """The text in plain small letters and figures, one space between its words: “Občinske ŠOLE – kje?” is “obcinske sole kje”."""
-    small = text.replace("İ", "i").casefold().translate(WITHOUT_ACCENT)
+    small = text.translate(UNSEEN).replace("İ", "i").casefold().translate(WITHOUT_ACCENT)
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", small) if not unicodedata.combining(letter))
     return NOT_A_WORD.sub(" ", plain.translate(WITHOUT_ACCENT)).strip()
 

@@ -75,7 +75,7 @@ class Query:
 def read(text: str) -> Query:
     """A question as it was typed. Whatever it is, it can be looked for; of what says nothing the question is empty."""
     bounded = text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0] or text[:LONGEST]
-    shown = "".join(letter for letter in bounded if letter.isprintable()).strip()
+    shown = "".join(letter if letter.isprintable() else " " if letter.isspace() else "" for letter in bounded).strip()
     words = list(dict.fromkeys(folded(shown).split()))
     telling = [word for word in words if word not in SMALL_WORDS] or words
     return Query(text=shown, terms=tuple(Term(word, _meant(word)) for word in telling[:MOST_WORDS]))

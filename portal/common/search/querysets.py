@@ -1,7 +1,9 @@
 """Which rows a question finds, and which of them first. The same on PostgreSQL and on SQLite."""
 
+from contextlib import suppress
 from typing import Any, Self
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.expressions import RawSQL
@@ -53,10 +55,10 @@ class SearchableQuerySet(models.QuerySet):
         return found
 
     def called(self, query: Query) -> Self:
-        """Every word of the question stands in what the row is called."""
-        found = self
-        for term in query.terms:
-            found = found.filter(has("search_name", term))
+        """Every word of the question stands in what the row is called or in what speaks for it, and one at least in what it is called."""
+        found = self.filter(has("search_name", *query.terms))
+        for term in query.terms if len(query.terms) > 1 else ():
+            found = found.filter(self.said_otherwise(term, query) | has("search_name", term))
         return found
 
     def best(self, query: Query, *then: str) -> Self:
@@ -70,11 +72,14 @@ class SearchableQuerySet(models.QuerySet):
         weight: Any = Value(0)
         for term in query.terms:
             weight += Case(When(has("search_name", term), then=Value(1)), default=Value(0))
-        return self.filter(pk__in=rows_of(*pools)).alias(weight=weight).order_by(F("weight").desc(), *order)
+        return self.filter(pk__in=keys_of(*pools)).alias(weight=weight).order_by(F("weight").desc(), *order)
 
 
-def rows_of(*pools: models.QuerySet[Any, Any]) -> RawSQL:
+def keys_of(*pools: models.QuerySet[Any, Any]) -> RawSQL:
     """Their keys together. As a union of Django's own each would be wrapped twice, since SQLite knows no bound within one."""
-    compiled = [pool.query.sql_with_params() for pool in pools]
+    compiled = []
+    for pool in pools:
+        with suppress(EmptyResultSet):  # it is known beforehand that there are none
+            compiled.append(pool.query.sql_with_params())
     sql = " UNION ".join(f"SELECT * FROM ({sql}) AS pool{number}" for number, (sql, _params) in enumerate(compiled))  # noqa: S608  Django's own
-    return RawSQL(sql, [param for _sql, params in compiled for param in params])  # noqa: S611  the same
+    return RawSQL(sql or "SELECT NULL", [param for _sql, params in compiled for param in params])  # noqa: S611  the same

@@ -48,6 +48,7 @@ def answer(query: Query, *, wanted: str, page: str | None, now: datetime) -> dic
             query, groups, page_obj = meant, again, its_page
     facts |= {"marks": query, "groups": groups, "chosen": chosen, "page_obj": page_obj}
     facts |= {"total": sum(one.count for one in groups), "is_cut": any(one.is_cut for one in groups)}
+    facts["shows_some"] = any(one.is_cut for one in groups if one.name == chosen or not chosen)
     facts["instead"] = instead_words(query, groups) if query != facts["query"] else []
     if not facts["total"]:
         facts["suggested"] = on_cards(Event.objects.published().upcoming(now).soonest_first()[:SUGGESTED], now=now)

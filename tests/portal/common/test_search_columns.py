@@ -1,6 +1,7 @@
 """The columns by which rows are found: written with the row, made anew by the command, and never left behind."""
 
 import ast
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
@@ -146,6 +147,26 @@ def test_postgres_finds_words_by_its_index():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "events_event_search_text_words" in question.explain()
+
+
+@pytest.mark.only_postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such index")
+@pytest.mark.django_db(transaction=True)
+def test_what_is_no_word_does_not_stop_the_migration_that_makes_the_index():
+    migration = import_module("events.migrations.0008_index_of_words")
+    event = make_event(title_sl="Senca", title_en="", text_sl="b" * 5000)
+    drop_indexes(connection, Event._meta.db_table, kind="words")
+    make_trigram_indexes(connection, Event._meta.db_table)
+    Event.objects.update(search_text=f" senca {'b' * 5000} ")
+    assert migration.Migration.atomic is False  # otherwise the index meets the row as it was before
+    for act in migration.Migration.operations:
+        with connection.schema_editor(atomic=False) as editor:
+            act.code(apps, editor)
+    assert finds(Event.objects.all(), "b" * 60) == {event.pk}
+
+
+def test_what_is_known_to_be_empty_finds_nothing():
+    assert list(Event.objects.none().best(read("senca"), "starts_at")) == []
 
 
 @pytest.mark.only_postgres

@@ -9,6 +9,7 @@ from portal.common.outbox import batches
 from portal.common.outbox.delivery import deliver_bulk
 from portal.common.outbox.models import BatchState, Letter, State
 from portal.common.versions import ChangedMeanwhile
+from stakeholders.mandates.models import Mandate
 from stakeholders.newsletters import actions
 from stakeholders.newsletters.choices import Standing
 from stakeholders.newsletters.models import Issue
@@ -17,7 +18,7 @@ from stakeholders.people.models import User
 from stakeholders.subscriptions.actions import end_subscriptions, erase_subscriptions, open_topic
 from stakeholders.subscriptions.choices import Reason, Way, address_keys
 from stakeholders.subscriptions.models import Suppression
-from tests.factories.stakeholders import actor_for, make_colleague, make_coordinator, make_issue, make_subscriber, make_topic
+from tests.factories.stakeholders import actor_for, make_admin, make_colleague, make_coordinator, make_issue, make_subscriber, make_topic
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -137,13 +138,48 @@ def test_an_issue_that_lost_its_readers_becomes_a_draft_again(issue, subscribers
     assert (told.recipient, told.language) == (lead.email, "sl")
 
 
-def test_where_whoever_had_it_sent_is_gone_the_coordinators_are_told(issue, subscribers, topic, lead, now, litija):
+@pytest.fixture
+def closed(issue, subscribers, topic, lead, now):
+    """It should have left tomorrow, and its topic is closed today."""
     actions.schedule_issue(issue=issue, send_at=now + DAY, actor=lead, now=now)
+    open_topic(topic=topic, is_open=False, actor=lead, now=now)
+    return issue
+
+
+def test_the_letter_says_why_it_has_not_left(closed, now, letters):
+    actions.advance_newsletters(now + DAY)
+    (letter,) = letters(now + DAY)
+    text = letter.get_body(("plain",)).get_content()
+    assert "E-novice »Novice iz Litije« bi morale oditi 11. maja 2027, 09:00. Ni šlo:" in text
+    assert "- Izberite vsaj eno odprto temo." in text
+
+
+def test_where_who_had_it_sent_does_not_lead_any_more_the_others_are_told(closed, maja, now, litija):
     successor = make_coordinator(municipality=litija)
-    User.objects.filter(pk=lead.user_id).update(is_active=False)
-    open_topic(topic=topic, is_open=False, actor=actor_for(successor), now=now)
+    Mandate.objects.filter(user=maja).update(ended_at=now)
     actions.advance_newsletters(now + DAY)
     assert list(Letter.objects.values_list("kind", "recipient")) == [("newsletters.held_up", successor.email)]
+
+
+def test_an_administrator_who_had_it_sent_is_told(issue, subscribers, topic, lead, now):
+    boss = make_admin()
+    actions.schedule_issue(issue=issue, send_at=now + DAY, actor=actor_for(boss), now=now)
+    open_topic(topic=topic, is_open=False, actor=lead, now=now)
+    actions.advance_newsletters(now + DAY)
+    assert Letter.objects.get().recipient == boss.email
+
+
+def test_of_one_that_was_called_off_meanwhile_nobody_hears_that_it_was_stopped(sent, lead, now, letters):
+    actions.pause_issue(issue=sent, actor=None, now=now)
+    actions.call_off_issue(issue=sent, actor=lead, now=now)
+    assert letters(now) == []
+
+
+def test_where_nobody_leads_any_more_whoever_runs_the_portal_is_told(closed, maja, now, settings):
+    settings.OPERATOR_EMAIL = "operator@setev.example"
+    User.objects.filter(pk=maja.pk).update(is_active=False)
+    actions.advance_newsletters(now + DAY)
+    assert Letter.objects.get().recipient == "operator@setev.example"
 
 
 def test_who_has_looked_at_it_already_gets_no_letter_of_it(issue, subscribers, topic, lead, now, letters):

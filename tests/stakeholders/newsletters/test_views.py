@@ -208,6 +208,15 @@ def test_the_archive_shows_what_was_sent_in_the_readers_language_and_nothing_of_
     assert "Novice iz Litije" in said(client.get("/sl/municipalities/litija/newsletters/"))
 
 
+def test_what_should_have_left_long_ago_says_so(desk, issue, subscribers, now, clock):
+    Issue.objects.filter(pk=issue.pk).update(standing=Standing.SCHEDULED, send_at=now)
+    shown = []
+    for minutes in (1, 16):
+        clock(now + timedelta(minutes=minutes))
+        shown.append("Its moment has passed" in page_of(desk.get(at(issue, "desk_issue_detail"))).text)
+    assert shown == [False, True]
+
+
 @pytest.mark.parametrize(("standing", "status"), [(Standing.PREPARING, 404), (Standing.PAUSED, 404), (Standing.CANCELLED, 410)])
 def test_what_may_be_wrong_is_not_in_the_archive(client, sent, standing, status):
     Issue.objects.filter(pk=sent.pk).update(standing=standing)

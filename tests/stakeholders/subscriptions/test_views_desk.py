@@ -76,7 +76,7 @@ def test_who_closes_or_deletes_a_topic_is_told_which_issues_name_it(at_desk, new
     assert "This no longer names it: Issues of newsletters: 2" in page.text
     assert {"Spring", "Summer"} <= set(page.links)
     said = page_of(at_desk.post(f"{DESK}/topics/novice/open/", {"is_open": "no"}, follow=True)).text
-    assert "one that has no other will not leave: “Spring”. Look at them once more." in said
+    assert "one that has no other stays here: “Spring”. Look at them once more." in said
 
 
 def test_a_topic_that_somebody_has_says_so_and_stays(at_desk, news):

@@ -95,7 +95,36 @@ def test_of_too_many_the_first_are_ranked_and_whatever_is_called_so(client, monk
     of_a_kind = page_of(ask(client, "grove", kind="events"))
     assert found(of_a_kind) == ["Grove day", "Walk 0", "Walk 1", "Walk 2", "Walk 3"]
     assert tabs(of_a_kind)["Coming events 5+"] == "?q=grove&kind=events"
-    assert tabs(page_of(ask(client, "grove", kind="places")))["Coming events 5+"] == "?q=grove&kind=events"
+    of_another = page_of(ask(client, "grove", kind="places"))
+    assert tabs(of_another)["Coming events 5+"] == "?q=grove&kind=events"
+    assert "One more word helps." not in of_another.text
+
+
+def test_what_is_called_so_is_found_among_too_many_also_with_the_name_of_its_municipality(client, monkeypatch):
+    monkeypatch.setattr("portal.common.search.querysets.MOST", 5)
+    litija = make_municipality(name="Litija")
+    for number in range(7):
+        make_event(municipality=litija, title_en=f"Walk {number}", summary_en="Through the grove.", starts_at=NOW + timedelta(days=number + 1))
+    make_event(municipality=litija, title_en="Grove day", starts_at=NOW + timedelta(days=90))
+    assert found(page_of(ask(client, "grove litija")))[0] == "Grove day"
+
+
+def test_where_many_places_speak_of_it_the_same_is_found(client, monkeypatch):
+    grove = make_district(name="Gaj")
+    halls = [make_place(municipality=grove.municipality, name=f"Hall {number}", district=grove if number % 2 else None) for number in range(5)]
+    for number, hall in enumerate(halls):
+        make_event(municipality=grove.municipality, place=hall, title_en=f"Walk {number}", starts_at=NOW + timedelta(days=number + 1))
+    few = [found(page_of(ask(client, text, kind="events"))) for text in ("hall", "gaj", "hall gaj", f"hall {grove.municipality.name}")]
+    monkeypatch.setattr("locations.municipalities.querysets.MOST_SPEAKING", 3)
+    many = [found(page_of(ask(client, text, kind="events"))) for text in ("hall", "gaj", "hall gaj", f"hall {grove.municipality.name}")]
+    assert few == many
+    assert many[:2] == [[f"Walk {number}" for number in range(5)], ["Walk 1", "Walk 3"]]
+
+
+@pytest.mark.parametrize("text", ["mushroom\u00a0walk", "mushroom\twalk", "mush\u00adroom"])
+def test_what_was_copied_from_elsewhere_is_found(client, text):
+    make_event(title_en="Mush\u00adroom walk")
+    assert found(page_of(ask(client, text))) == ["Mush\u00adroom walk"]
 
 
 def test_a_kind_without_results_and_a_kind_that_is_none_are_answered_kindly(client):
