@@ -71,7 +71,7 @@ def test_killed_celery_workers_lose_no_letter(make_portal, make_mail_server, bro
     portal = make_portal("postgres")
     sink = make_mail_server(seconds_each=0.01)
     portal.environment |= {"EMAIL_URL": sink.url, "CELERY_BROKER_URL": broker.url}
-    beat = Celery(broker=broker.url)
+    beat = Celery(broker=broker.url, set_as_current=False)
     ticks = iter(range(10**6))
 
     def tick():

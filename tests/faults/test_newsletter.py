@@ -125,7 +125,7 @@ def test_celerys_workers_lose_nobody(make_portal, make_mail_server, broker, dice
     sink = make_mail_server(behave=hostile)
     portal.environment |= {"EMAIL_URL": sink.url, "CELERY_BROKER_URL": broker.url}
     tell(portal)
-    beat = Celery(broker=broker.url)
+    beat = Celery(broker=broker.url, set_as_current=False)
     last = [0.0]
 
     def tick():

@@ -26,7 +26,7 @@ class Beats:
     """So many of them: each tells the workers the same, and more often than in earnest."""
 
     def __init__(self, broker, number):
-        self.app, self.number, self.last = Celery(broker=broker.url), number, 0.0
+        self.app, self.number, self.last = Celery(broker=broker.url, set_as_current=False), number, 0.0
 
     def tick(self):
         if time.monotonic() - self.last < 0.5:
