@@ -239,6 +239,7 @@ DEFAULT_FROM_EMAIL = env(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LETTER_LEASE_SECONDS = env.int("LETTER_LEASE_SECONDS", default=180)  # after which a letter held by a dead worker is found again; above any hand-over
+MAIL_CONNECTIONS = min(max(env.int("MAIL_CONNECTIONS", default=4), 1), 4)  # of a worker that writes to many; more of them could outlast the lease
 if PRODUCTION and EMAIL_URL and urlsplit(EMAIL_URL).scheme not in {"smtp", "smtp+tls", "smtps"}:
     missing.append("EMAIL_URL names no mail server: smtp+tls:// or smtps://")
 if PRODUCTION and EMAIL_URL.startswith("smtp://") and not env.bool("ALLOW_PLAIN_SMTP", default=False):

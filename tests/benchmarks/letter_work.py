@@ -17,6 +17,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402  after the set-up
 from django.core.mail import EmailMultiAlternatives, get_connection  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 
 from portal.common.clock import now as clock  # noqa: E402
 from portal.common.outbox.compose import compose  # noqa: E402
@@ -121,6 +122,7 @@ def prebuilt(count):
 
 
 def work(way, count):
+    get_resolver()._populate()  # what a process does once in its life, and all of them do
     print("ready", flush=True)
     sys.stdin.readline()
     begun, used = time.monotonic(), time.process_time()

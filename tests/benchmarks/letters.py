@@ -49,7 +49,7 @@ def measure(folder, say, *, count=2000, rounds=3, most=100_000):
     env = installation.environment(database, data_dir=folder, email=f"smtp://127.0.0.1:{SINK_PORT}", CELERY_BROKER_URL="", REDIS_URL="")
     installation.make(database)
     installation.program("manage.py", "migrate", "--verbosity", "0", env=env)
-    ways = {way: [] for way in ("ours", "two workers", *BASELINES)}
+    ways = {way: [] for way in ("ours", "one connection", "two workers", *BASELINES)}
     with installation.started("-m", "tests.benchmarks.raw_sink", str(SINK_PORT), env=env) as sink:
         installation.wait_for_port(SINK_PORT, sink)
         for _ in range(rounds):
@@ -73,7 +73,7 @@ def run(way, count, env):
     if way in BASELINES:
         installation.program("-m", WORK, "write", "1", env=env)  # the issue whose words they send
         return together(way, count, 1, env=env)
-    return send_ours(count, 2 if way == "two workers" else 1, env=env)
+    return send_ours(count, 2 if way == "two workers" else 1, env=env | ({"MAIL_CONNECTIONS": "1"} if way == "one connection" else {}))
 
 
 def sweep(database):

@@ -117,7 +117,7 @@ def registrations_table(found):
 
 def letters_table(found):
     ways, names = found["ways"], {"loop": "Django's loop, one connection", "loop_anew": "Django's loop, a connection each", "bytes": "bytes made before"}
-    names = {"ours": "ours, one worker", "two workers": "ours, two workers", **names}
+    names = {"ours": "ours, one worker", "one connection": "ours, one worker over one connection", "two workers": "ours, two workers", **names}
     rows = [[names[way], f"{one['rate']:.0f}", f"{one['rate'] / ways['loop']['rate']:.1f}", f"{one['cpu_ms']:.2f}"] for way, one in ways.items()]
     thrice, both = ways["ours"]["rate"] / ways["loop"]["rate"], ways["two workers"]["rate"] / ways["ours"]["rate"]
     sizes = sorted(found["memory"], key=int)

@@ -16,7 +16,7 @@ class Sink:
         self.seconds_each = seconds_each
         self.goes_ahead_anyway = goes_ahead_anyway  # with DATA, although it has refused the recipient
         self.accepted = []  # (Message-ID, recipient, the message's bytes)
-        self.connections = 0
+        self.connections = self.at_once = self.most_at_once = 0
         self.senders = Counter()
         self.loop = asyncio.new_event_loop()
         self.server = self.loop.run_until_complete(asyncio.start_server(self.serve, "127.0.0.1", 0))
@@ -99,8 +99,11 @@ class Sink:
         return "554 5.5.1 no valid recipients" if is_refused and not self.goes_ahead_anyway else "354 go ahead"
 
     async def take(self, writer, recipient, message):
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         if self.seconds_each:
             await asyncio.sleep(self.seconds_each * random.uniform(0.5, 1.5))
+        self.at_once -= 1
         reply = self.behave("dot", recipient) or "250 taken"
         if not reply.startswith(("4", "5")):  # a server that hangs or cuts now has taken it all the same
             ident = re.search(rb"^Message-ID: (<[^>]+>)", message, re.MULTILINE)

@@ -52,7 +52,7 @@ def let_go(batch: Batch) -> bool:
 
 
 def hold_back(batch: Batch) -> bool:
-    """No further letter begins to leave; the one that is being handed over goes its way."""
+    """No further letter begins to leave; what is in hand goes its way."""
     return bool(Batch.objects.filter(pk=batch.pk, state=BatchState.RUNNING).update(state=BatchState.HELD))
 
 

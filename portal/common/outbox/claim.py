@@ -1,8 +1,9 @@
 """Who may hand over which letter. The claim in the database is the only lock: workers of any make and number share one outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,9 +11,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, F, Q, QuerySet
 
+from portal.common.outbox.compose import message_id
 from portal.common.outbox.models import DUE, HELD, Batch, BatchState, Lane, LanePause, Letter, State
 
-CLAIM = 50
+CLAIM = 100
 ALONE_AFTER = 2  # a letter that was held by that many dying workers is claimed by itself, so that it takes no other with it
 MAX_INTERRUPTIONS = 5
 
@@ -49,6 +51,8 @@ def claim(lane: Lane, moment: datetime) -> list[Letter]:
         batches += running().order_by("created_at").values_list("pk", flat=True)
     for batch in batches:
         waiting = Letter.objects.filter(lane=lane, batch=batch, state__in=DUE, not_before__lte=moment)
+        if not waiting.exists():  # a look without a lock: an idle worker never writes
+            continue
         usual = waiting.filter(interruptions__lt=ALONE_AFTER).order_by("not_before", "created_at")
         alone = waiting.filter(interruptions__gte=ALONE_AFTER).order_by("interruptions", "not_before")
         if letters := _take(usual, CLAIM, moment) or _take(alone, 1, moment):
@@ -57,8 +61,6 @@ def claim(lane: Lane, moment: datetime) -> list[Letter]:
 
 
 def _take(letters: QuerySet[Letter], count: int, moment: datetime) -> list[Letter]:
-    if not letters.exists():  # a look without a lock: an idle worker never writes
-        return []
     mark = uuid4()
     with transaction.atomic():
         if connection.features.has_select_for_update_skip_locked:
@@ -70,28 +72,15 @@ def _take(letters: QuerySet[Letter], count: int, moment: datetime) -> list[Lette
     return list(Letter.objects.filter(claimed_by=mark, state=State.CLAIMED).order_by("not_before", "created_at"))
 
 
-def begin(letter: Letter, message_id: str, moment: datetime) -> bool:
-    """Mark the letter as being handed over, if it is still ours. False: somebody else has it, it was cancelled, or its batch is held back."""
-    mine = Letter.objects.filter(pk=letter.pk, state=State.CLAIMED, claimed_by=letter.claimed_by, lease_until__gt=moment)
-    if letter.batch_id:
-        mine = mine.filter(Exists(running().filter(pk=letter.batch_id)))
-    changed = mine.update(
-        state=State.IN_FLIGHT,
-        attempts=F("attempts") + 1,
-        lease_until=moment + lease(),
-        message_id=message_id,
-    )
-    letter.attempts += changed
-    return bool(changed)
-
-
 # The two statements that are made for every letter, in plain SQL: building them anew costs Django more than carrying them out costs the database.
-SETTLE_SENT = """UPDATE common_letter SET state = 'sent', sent_at = %s, finished_at = %s, smtp_code = %s, smtp_reply = %s, message = %s, claimed_by = NULL, lease_until = NULL
- WHERE id = %s AND claimed_by = %s AND state IN ('claimed', 'in_flight')"""
-BEGIN = """UPDATE common_letter SET state = 'in_flight', attempts = attempts + 1, lease_until = %s, message_id = %s
- WHERE id = %s AND state = 'claimed' AND claimed_by = %s AND lease_until > %s
- AND (batch_id IS NULL OR EXISTS (SELECT 1 FROM common_batch WHERE common_batch.id = common_letter.batch_id AND common_batch.state = 'running'))"""
-BOTH = f"WITH settled AS ({SETTLE_SENT} RETURNING 1), begun AS ({BEGIN} RETURNING 1) SELECT (SELECT COUNT(*) FROM settled), (SELECT COUNT(*) FROM begun)"  # noqa: S608 -- our own words
+# `{given}` holds a row for each letter, whose columns both databases name by their number.
+SETTLE_SENT = """UPDATE common_letter SET state = 'sent', sent_at = column3, finished_at = column3, smtp_code = CAST(column4 AS smallint), smtp_reply = column5, message = %s,
+ claimed_by = NULL, lease_until = NULL FROM (VALUES {given}) AS given
+ WHERE id = column1 AND claimed_by = column2 AND state IN ('claimed', 'in_flight') RETURNING id"""
+BEGIN = """UPDATE common_letter SET state = 'in_flight', attempts = attempts + 1, lease_until = %s, message_id = column3 FROM (VALUES {given}) AS given
+ WHERE id = column1 AND state = 'claimed' AND claimed_by = column2 AND lease_until > %s
+ AND (batch_id IS NULL OR EXISTS (SELECT 1 FROM common_batch WHERE common_batch.id = common_letter.batch_id AND common_batch.state = 'running'))
+ RETURNING id"""
 
 
 @dataclass(frozen=True)
@@ -104,32 +93,49 @@ class Sent:
     reply: str
 
 
-def settle_and_begin(sent: Sent, letter: Letter, message_id: str, moment: datetime) -> tuple[bool, bool]:
-    """Note that one has arrived and begin the next, in one commit. Returns whether the first was still ours, and whether the second is."""
+def settle_and_begin(sent: Sequence[Sent], letters: Sequence[Letter], moment: datetime) -> tuple[set[UUID], set[UUID]]:
+    """Note in one commit which have arrived and mark the next as being handed over. Returns which of the one and of the other were still ours.
 
-    def value(name: str, given: Any) -> Any:
-        field: Any = Letter._meta.get_field(name)
-        return field.get_db_prep_save(given, connection)
+    A letter does not begin when somebody else has it, when it was cancelled, or when its batch is held back.
+    """
+    steps = []
+    if sent:
+        arrived = [
+            [_stored("id", one.letter.pk), _stored("claimed_by", one.letter.claimed_by), _stored("sent_at", one.at), one.code, one.reply] for one in sent
+        ]
+        steps.append(("settled", SETTLE_SENT.format(given=_places(arrived)), [_stored("message", b""), *chain(*arrived)]))
+    if letters:
+        leaving = [[_stored("id", letter.pk), _stored("claimed_by", letter.claimed_by), message_id(letter)] for letter in letters]
+        until, now = _stored("lease_until", moment + lease()), _stored("lease_until", moment)
+        steps.append(("begun", BEGIN.format(given=_places(leaving)), [until, *chain(*leaving), now]))
+    found: dict[str, set[UUID]] = {"settled": set(), "begun": set()}
+    if steps:
+        for name, key in _carried_out(steps):
+            found[name].add(key)
+    for letter in letters:
+        letter.attempts += letter.pk in found["begun"]
+    return found["settled"], found["begun"]
 
-    at, mine = value("sent_at", sent.at), value("claimed_by", sent.letter.claimed_by)
-    settle = [at, at, sent.code, sent.reply, value("message", b""), value("id", sent.letter.pk), mine]
-    begin_next = [
-        value("lease_until", moment + lease()),
-        message_id,
-        value("id", letter.pk),
-        value("claimed_by", letter.claimed_by),
-        value("lease_until", moment),
-    ]
+
+def _stored(name: str, given: Any) -> Any:
+    field: Any = Letter._meta.get_field(name)
+    return field.get_db_prep_save(given, connection)
+
+
+def _places(rows: Sequence[Sequence[Any]]) -> str:
+    return ", ".join(f"({', '.join(['%s'] * len(row))})" for row in rows)
+
+
+def _carried_out(steps: Sequence[tuple[str, str, list[Any]]]) -> list[tuple[str, UUID]]:
+    """Which letters each of the statements has changed, by its name; all of them in one commit."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # both in one statement: one way to the database and back
-            cursor.execute(BOTH, [*settle, *begin_next])
-            settled, begun = cursor.fetchone()
-        else:
-            with transaction.atomic():
-                settled = cursor.execute(SETTLE_SENT, settle).rowcount
-                begun = cursor.execute(BEGIN, begin_next).rowcount
-    letter.attempts += begun
-    return bool(settled), bool(begun)
+        if connection.vendor == "postgresql":  # one way to the database and back
+            named = ", ".join(f"{name} AS ({statement})" for name, statement, _values in steps)
+            asked = " UNION ALL ".join(f"SELECT '{name}', id FROM {name}" for name, _statement, _values in steps)  # noqa: S608 -- our own words
+            cursor.execute(f"WITH {named} {asked}", [*chain(*(values for _name, _statement, values in steps))])
+            return list(cursor.fetchall())
+        with transaction.atomic():
+            return [(name, UUID(key)) for name, statement, values in steps for (key,) in cursor.execute(statement, values).fetchall()]
 
 
 def settle(letter: Letter, change: dict[str, Any]) -> bool:

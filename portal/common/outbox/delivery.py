@@ -1,7 +1,8 @@
-"""Delivering a lane: claim, look again, render, hand over, one commit per letter.
+"""Delivering a lane: claim, look again, render, hand over, one commit for what is in hand.
 
-At least once. A repeat is possible only when a process dies, or the mail server's answer is lost, between the server's
-yes and our note of it. That note and the start of the next letter share one commit, so it is at most one letter each time.
+At least once. A repeat is possible only when a process dies, or the mail server's answer is lost, between the server's yes and
+our note of it. In hand is one letter for each connection; the note of what became of them and the start of the next share one
+commit, so it is at most one letter for each connection each time. What a person waits for leaves over a single one.
 """
 
 import logging
@@ -9,6 +10,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,11 +20,11 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import translation
 
-from portal.common.outbox.claim import MAX_INTERRUPTIONS, Sent, begin, claim, due, recover, release, settle, settle_and_begin
-from portal.common.outbox.compose import compose, envelope_recipient, envelope_sender, message_id, stamped
+from portal.common.outbox.claim import MAX_INTERRUPTIONS, Sent, claim, due, recover, release, settle, settle_and_begin
+from portal.common.outbox.compose import compose, envelope_recipient, envelope_sender, stamped
 from portal.common.outbox.kinds import LetterKind, kinds
 from portal.common.outbox.models import ENDED, Lane, LanePause, Letter, State
-from portal.common.outbox.transport import Answer, Parcel, Transport, Unavailable, Verdict, connected
+from portal.common.outbox.transport import Answer, Parcel, Transport, Unavailable, Verdict, all_together, connected
 from portal.common.worker.leaving import leaving
 from portal.common.worker.wake import wake
 
@@ -59,8 +61,8 @@ def _deliver_and_go_on(lane: Lane, job: str, now: datetime) -> int:
 
 def deliver(lane: Lane, now: datetime, *, seconds: float = RUN_SECONDS) -> Counter[str]:
     """One run, bounded in time. Counts letters by the state they went into."""
-    with connected() as transport:
-        run = Run(lane, now, transport, seconds)
+    with connected(settings.MAIL_CONNECTIONS if lane == Lane.BULK else 1) as transports:
+        run = Run(lane, now, transports, seconds)
         run.work()
     return run.tally
 
@@ -75,10 +77,10 @@ def backoff(attempts: int) -> timedelta | None:
 class Run:
     """The moment is the door's, moved on by a clock that nobody turns."""
 
-    def __init__(self, lane: Lane, now: datetime, transport: Transport, seconds: float) -> None:
+    def __init__(self, lane: Lane, now: datetime, transports: list[Transport], seconds: float) -> None:
         self.lane = lane
         self.now = now
-        self.transport = transport
+        self.transports = transports
         self.seconds = seconds
         self.began = time.monotonic()
         self.looked_at_others = self.began
@@ -113,14 +115,12 @@ class Run:
             self.tally[MORE_OFTEN] = 1
 
     def deliver_batch(self, letters: list[Letter]) -> None:
-        waiting = list(reversed(letters))
+        waiting = list(letters)
         self.ready = of_many(letters, self.moment())
         try:
             while waiting and self.may_go_on():
                 self.let_others_go_first()
-                if not self.deliver_one(waiting[-1]):
-                    release(waiting[-1:])
-                waiting.pop()
+                self.deliver_next(waiting)
         finally:
             stubbornly(self.flush)
             stubbornly(lambda: release(waiting))
@@ -131,33 +131,59 @@ class Run:
         self.looked_at_others = time.monotonic()
         if due(Lane.TRANSACTIONAL, self.moment()).exists():
             self.flush()
-            deliver(Lane.TRANSACTIONAL, self.moment(), seconds=self.seconds)
+            Run(Lane.TRANSACTIONAL, self.moment(), self.transports[:1], self.seconds).work()
 
-    def deliver_one(self, letter: Letter) -> bool:
-        """False: it may not leave now, and if it is still ours it is given back."""
-        message = self.prepare(letter)
-        if message is None:
-            return True
-        if not self.transport.is_open:
+    def deliver_next(self, waiting: list[Letter]) -> None:
+        """Hand over one letter for each connection, and take from those that wait whatever has left or ended."""
+        in_hand: list[tuple[Letter, bytes]] = []
+        for letter in waiting[: len(self.transports)]:
+            message = self.prepare(letter)
+            if message is None:
+                waiting.remove(letter)
+            else:
+                in_hand.append((letter, message))
+        if not in_hand or not self.connect(in_hand[0][0], waiting):
+            return
+        in_hand = in_hand[: len(self.transports)]
+        begun = self.flush_and_begin([letter for letter, _message in in_hand])
+        release([letter for letter, _message in in_hand if letter not in begun])  # it may not leave now; another worker's is left alone
+        for letter, _message in in_hand:
+            waiting.remove(letter)
+        self.hand_over([(letter, message) for letter, message in in_hand if letter in begun])
+
+    def connect(self, letter: Letter, waiting: list[Letter]) -> bool:
+        """One way to the server is enough. Where it grants fewer than we wish, one of them is left to what a person waits for."""
+        self.transports.sort(key=lambda transport: not transport.is_open)
+        if not self.transports[-1].is_open:
             self.flush()  # connecting may take its time
-        try:
-            self.transport.open()
-        except Unavailable as trouble:
-            self.stop_lane(letter, trouble, attempts_before=letter.attempts)
-            return True
-        if not self.flush_and_begin(letter):
-            return False
-        parcel = Parcel(envelope_sender(), envelope_recipient(letter.recipient), message, letter.kind, str(letter.pk), self.moment())
-        started = time.monotonic()
-        try:
-            answer = self.transport.hand_over(parcel)
-        except Unavailable as trouble:
-            self.stop_lane(letter, trouble, attempts_before=letter.attempts - 1)
-            return True
-        self.note(letter, answer)
+        for number, transport in enumerate(self.transports):
+            try:
+                transport.open()
+            except Unavailable as trouble:
+                if number == 0:
+                    waiting.remove(letter)
+                    self.stop_lane(letter, trouble, attempts_before=letter.attempts)
+                    return False
+                kept = max(number - 1, 1)
+                for spare in self.transports[kept:]:
+                    spare.close()
+                del self.transports[kept:]
+                break
+        return True
+
+    def hand_over(self, letters: list[tuple[Letter, bytes]]) -> None:
+        moment, sender, started = self.moment(), envelope_sender(), time.monotonic()
+        conversations = [
+            transport.hand_over(Parcel(sender, envelope_recipient(letter.recipient), message, letter.kind, str(letter.pk), moment))
+            for transport, (letter, message) in zip(self.transports, letters, strict=False)
+        ]
+        for (letter, _message), outcome in zip(letters, all_together(conversations), strict=True):
+            if isinstance(outcome, Unavailable):
+                self.stop_lane(letter, outcome, attempts_before=letter.attempts - 1)
+            else:
+                self.note(letter, outcome)
         if time.monotonic() - started > SICK_SECONDS:
             self.is_halted = True
-        return True
 
     def prepare(self, letter: Letter) -> bytes | None:
         """The message, from what is true now; or None when the letter has come to its end without it."""
@@ -211,13 +237,14 @@ class Run:
 
     def stop_lane(self, letter: Letter, trouble: Unavailable, *, attempts_before: int) -> None:
         """No letter's fault: the others stay queued, and the one in hand too when only somebody's hand can help."""
-        self.is_halted = True
         if trouble.is_lasting:
             self.keep(letter, State.QUEUED, attempts=attempts_before)
         else:
             self.later(letter, Answer(Verdict.LATER, trouble.code, trouble.reply), attempts=attempts_before + 1)
-        pause(self.lane, trouble, self.moment())
-        logger.error("The mail server does not take our letters: %s %s", trouble.code or "", trouble.reply)
+        if not self.is_halted:  # not once for each connection that heard it
+            pause(self.lane, trouble, self.moment())
+            logger.error("The mail server does not take our letters: %s %s", trouble.code or "", trouble.reply)
+        self.is_halted = True
 
     def end_pause(self) -> None:
         if self.had_pause:
@@ -233,31 +260,19 @@ class Run:
 
     def flush(self) -> None:
         if self.pending:
-            with transaction.atomic():
-                self._write_pending()
-            self.pending.clear()
+            self.flush_and_begin([])
 
-    def flush_and_begin(self, letter: Letter) -> bool:
-        """What became of the last one and the beginning of this one share a commit."""
-        if len(self.pending) == 1 and self.pending[0][1]["state"] == State.SENT:
-            last, change = self.pending[0]
-            settled, begun = settle_and_begin(
-                Sent(last, change["sent_at"], change["smtp_code"], change["smtp_reply"]), letter, message_id(letter), self.moment()
-            )
-            self.pending.clear()
-            if not settled:
-                logger.warning(TAKEN_OVER, last.pk)
-            return begun
-        with transaction.atomic():
-            self._write_pending()
-            begun = begin(letter, message_id(letter), self.moment())
+    def flush_and_begin(self, letters: list[Letter]) -> list[Letter]:
+        """What became of the last ones and the beginning of these share a commit. Returns those that may leave."""
+        sent = [Sent(letter, change["sent_at"], change["smtp_code"], change["smtp_reply"]) for letter, change in self.pending if change["state"] == State.SENT]
+        others = [(letter, change) for letter, change in self.pending if change["state"] != State.SENT]
+        with transaction.atomic() if others else nullcontext():
+            taken_over = [letter for letter, change in others if not settle(letter, change)]
+            settled, begun = settle_and_begin(sent, letters, self.moment())
         self.pending.clear()
-        return begun
-
-    def _write_pending(self) -> None:
-        for letter, change in self.pending:
-            if not settle(letter, change):
-                logger.warning(TAKEN_OVER, letter.pk)
+        for letter in [*taken_over, *(one.letter for one in sent if one.letter.pk not in settled)]:
+            logger.warning(TAKEN_OVER, letter.pk)
+        return [letter for letter in letters if letter.pk in begun]
 
 
 def of_many(letters: list[Letter], moment: datetime) -> dict[UUID, bytes | State]:

@@ -1,9 +1,14 @@
-"""How a letter leaves: over SMTP, or into a folder. What the server said is kept, and what it means is said in one word."""
+"""How letters leave: over SMTP, or into a folder. What the server said is kept, and what it means is said in one word.
+
+Several connections are served by one thread: a conversation gives way wherever it waits for the server, so that the others go on meanwhile.
+"""
 
 import logging
+import re
 import smtplib
 import ssl
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +25,13 @@ logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 20.0
 DOT_TIMEOUT_SECONDS = 60.0  # content filters take their time after the final dot, and giving up early means a second copy
+SHORTEST_WAIT_SECONDS = 0.05  # for an answer that may lie there already, when the others have used up the time
 LETTERS_PER_CONNECTION = 100
+PLAIN_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 GOES_AHEAD, PERMANENT, TEMPORARY, CLOSING = 354, 500, 400, 421
+
+
+Reply = tuple[int, bytes]
 
 
 class Verdict(StrEnum):
@@ -60,6 +70,9 @@ class Parcel:
     at: datetime
 
 
+Conversation = Generator[None, None, Answer]
+
+
 class Transport(Protocol):
     @property
     def is_open(self) -> bool: ...
@@ -67,10 +80,26 @@ class Transport(Protocol):
     def open(self) -> None:
         """Be ready to hand over. Raises Unavailable."""
 
-    def hand_over(self, parcel: Parcel) -> Answer:
-        """Hand one letter over. Raises Unavailable when the server refuses us rather than the letter."""
+    def hand_over(self, parcel: Parcel) -> Conversation:
+        """Hand one letter over, giving way before each wait. Raises Unavailable when the server refuses us rather than the letter."""
 
     def close(self) -> None: ...
+
+
+def all_together(conversations: Sequence[Conversation]) -> list[Answer | Unavailable]:
+    """What became of each, in their order. All of them wait at once, so that together they take as long as the slowest."""
+    outcomes: dict[int, Answer | Unavailable] = {}
+    while len(outcomes) < len(conversations):
+        for number, conversation in enumerate(conversations):
+            if number in outcomes:
+                continue
+            try:
+                next(conversation)
+            except StopIteration as end:
+                outcomes[number] = end.value
+            except Unavailable as trouble:
+                outcomes[number] = trouble
+    return [outcomes[number] for number in range(len(conversations))]
 
 
 class Folder:
@@ -87,7 +116,8 @@ class Folder:
         except OSError as error:
             raise Unavailable(None, f"{type(error).__name__}: {error.strerror}") from error
 
-    def hand_over(self, parcel: Parcel) -> Answer:
+    def hand_over(self, parcel: Parcel) -> Conversation:
+        yield from ()
         name = f"{parcel.at:%Y%m%dT%H%M%S.%fZ}-{parcel.kind}-{parcel.ident}"
         draft = self.folder / f".{name}.part"
         try:
@@ -148,23 +178,24 @@ class Server:
             self.smtp.login(self.user, self.password)
         self.handed_over = 0
 
-    def hand_over(self, parcel: Parcel) -> Answer:
+    def hand_over(self, parcel: Parcel) -> Conversation:
         if self.smtp is None:
             raise Unavailable(None, "not connected")
         self.handed_over += 1
         try:
-            return self._converse(self.smtp, parcel)
+            return (yield from self._converse(self.smtp, parcel))
         except (smtplib.SMTPException, OSError) as error:
             # every way of losing the connection before the final dot was sent whole
             self.close()
             return Answer(Verdict.LATER, None, f"{type(error).__name__}: {error}")
 
-    def _converse(self, smtp: smtplib.SMTP, parcel: Parcel) -> Answer:
+    def _converse(self, smtp: smtplib.SMTP, parcel: Parcel) -> Conversation:
         if not parcel.recipient.isascii() and not smtp.has_extn("smtputf8"):
             return Answer(Verdict.REFUSED, None, "The mail server does not know addresses with such letters (SMTPUTF8).")
         encoding, option = ("ascii", "") if parcel.recipient.isascii() else ("utf-8", " SMTPUTF8")
-        commands = (f"MAIL FROM:{quoteaddr(parcel.sender)}{option}", f"RCPT TO:{quoteaddr(parcel.recipient)}", "DATA")
-        replies = self._all_at_once(smtp, commands, encoding) if smtp.has_extn("pipelining") else self._one_by_one(smtp, commands, encoding)
+        commands = (f"MAIL FROM:{bracketed(parcel.sender)}{option}", f"RCPT TO:{bracketed(parcel.recipient)}", "DATA")
+        ask = self._all_at_once if smtp.has_extn("pipelining") else self._one_by_one
+        replies = yield from ask(smtp, [f"{command}\r\n".encode(encoding) for command in commands])
         for number, (code, words) in enumerate(replies):
             if code < TEMPORARY:
                 continue
@@ -176,39 +207,33 @@ class Server:
         if code != GOES_AHEAD:
             self.close()
             return Answer(Verdict.LATER, code, _words(words))
-        return self._hand_in(smtp, parcel.message)
+        return (yield from self._hand_in(smtp, parcel.message))
 
-    def _all_at_once(self, smtp: smtplib.SMTP, commands: Sequence[str], encoding: str) -> list[tuple[int, bytes]]:
+    def _all_at_once(self, smtp: smtplib.SMTP, commands: Sequence[bytes]) -> Generator[None, None, list[Reply]]:
         """One way to the server and back instead of three (RFC 2920). A server that goes ahead although it refused the recipient is given nothing."""
-        smtp.send("".join(f"{command}\r\n" for command in commands).encode(encoding))
-        replies = []
-        for _command in commands:
+        smtp.send(b"".join(commands))
+        replies = [(yield from _reply(smtp))]
+        while len(replies) < len(commands) and replies[-1][0] != CLOSING:
             replies.append(smtp.getreply())
-            if replies[-1][0] == CLOSING:
-                return replies
         if replies[-1][0] == GOES_AHEAD and max(code for code, _said in replies[:-1]) >= TEMPORARY:
             smtp.send(b"\r\n.\r\n")
-            smtp.getreply()
+            yield from _reply(smtp)
         return replies
 
-    def _one_by_one(self, smtp: smtplib.SMTP, commands: Sequence[str], encoding: str) -> list[tuple[int, bytes]]:
-        replies: list[tuple[int, bytes]] = []
+    def _one_by_one(self, smtp: smtplib.SMTP, commands: Sequence[bytes]) -> Generator[None, None, list[Reply]]:
+        replies: list[Reply] = []
         for command in commands:
-            smtp.send(f"{command}\r\n".encode(encoding))
-            replies.append(smtp.getreply())
+            smtp.send(command)
+            replies.append((yield from _reply(smtp)))
             if replies[-1][0] >= TEMPORARY:
                 break
         return replies
 
-    def _hand_in(self, smtp: smtplib.SMTP, message: bytes) -> Answer:
+    def _hand_in(self, smtp: smtplib.SMTP, message: bytes) -> Conversation:
         # raises when not all of it could be sent: then the final dot, its last bytes, was not
         smtp.send(stuffed(message))
         try:
-            if smtp.sock is not None:
-                smtp.sock.settimeout(DOT_TIMEOUT_SECONDS)
-            code, words = smtp.getreply()
-            if smtp.sock is not None:
-                smtp.sock.settimeout(TIMEOUT_SECONDS)
+            code, words = yield from _reply(smtp, within=DOT_TIMEOUT_SECONDS)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             return Answer(Verdict.UNANSWERED, None, f"{type(error).__name__}: {error}")
@@ -240,6 +265,19 @@ class Server:
             smtp.close()
 
 
+def _reply(smtp: smtplib.SMTP, *, within: float | None = None) -> Generator[None, None, Reply]:
+    """Give way, and then hear what the server says. The time in which it may say it runs from now on, also while others have their turn."""
+    patience = TIMEOUT_SECONDS if within is None else within
+    until = time.monotonic() + patience
+    yield
+    if smtp.sock is not None:
+        smtp.sock.settimeout(max(until - time.monotonic(), SHORTEST_WAIT_SECONDS))
+    reply = smtp.getreply()
+    if smtp.sock is not None:
+        smtp.sock.settimeout(TIMEOUT_SECONDS)
+    return reply
+
+
 def _judged(code: int, words: bytes) -> Answer:
     if code >= PERMANENT:
         return Answer(Verdict.REFUSED, code, _words(words))
@@ -257,6 +295,11 @@ def stuffed(message: bytes) -> bytes:
     return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
+def bracketed(address: str) -> str:
+    """As SMTP wants it. Python's own way reads it as a line of a letter first, at many times the cost: it is for the few that need it."""
+    return f"<{address}>" if PLAIN_ADDRESS.fullmatch(address) else quoteaddr(address)
+
+
 def ehlo_name() -> str:
     return (urlsplit(settings.SITE_URL).hostname or "localhost").encode("idna").decode()
 
@@ -268,15 +311,16 @@ def mail_folder() -> Path | None:
 
 
 @contextmanager
-def connected() -> Iterator[Transport]:
-    """The transport that EMAIL_URL names, closed afterwards."""
+def connected(count: int = 1) -> Iterator[list[Transport]]:
+    """As many ways to the server that EMAIL_URL names, closed afterwards; into a folder there is but one."""
     scheme = urlsplit(settings.EMAIL_URL).scheme
     folder = mail_folder()
     if folder is None and scheme not in {"smtp", "smtp+tls", "smtps"}:
         msg = f"EMAIL_URL begins with {scheme or 'nothing'}: smtp://, smtp+tls://, smtps:// or file:// is meant"
         raise ImproperlyConfigured(msg)
-    transport: Transport = Folder(folder) if folder is not None else Server(settings.EMAIL_URL)
+    ways: list[Transport] = [Folder(folder)] if folder is not None else [Server(settings.EMAIL_URL) for _ in range(count)]
     try:
-        yield transport
+        yield ways
     finally:
-        transport.close()
+        for way in ways:
+            way.close()

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
@@ -158,6 +159,67 @@ def test_a_connection_serves_a_hundred_letters(write, make_sink, now):
     assert (sink.connections, len(set(sink.recipients))) == (2, 120)
 
 
+def test_a_newsletter_leaves_over_several_connections_at_once_and_what_a_person_waits_for_over_one(write, make_sink, now, states, settings):
+    settings.MAIL_CONNECTIONS = 3
+    sink = make_sink(seconds_each=0.05)
+    write(7, lane=Lane.BULK)
+    assert delivery.deliver_bulk(now) == 7
+    assert (sink.connections, sink.most_at_once) == (3, 3)
+    assert sorted(sink.recipients) == [f"resident{number}@example.si" for number in range(7)]
+    assert set(states()) == {State.SENT}
+    write(3, to="waits{}@example.si")
+    delivery.deliver_transactional(now)
+    assert sink.connections == 4
+
+
+@pytest.mark.parametrize(("granted", "used"), [(1, 1), (2, 1), (3, 2)])
+def test_a_server_that_grants_few_connections_keeps_one_for_what_a_person_waits_for(write, make_sink, now, states, settings, granted, used):
+    settings.MAIL_CONNECTIONS = 4
+    sink = make_sink(
+        seconds_each=0.02, behave=lambda step, _argument: "421 4.7.0 too many connections" if step == "greeting" and sink.connections > granted else None
+    )
+    write(6, lane=Lane.BULK)
+    assert delivery.deliver_bulk(now) == 6
+    assert (sink.connections, sink.most_at_once, set(states())) == (granted + 1, used, {State.SENT})
+    assert not LanePause.objects.exists()
+
+
+def test_of_the_letters_in_hand_each_comes_to_its_own_end(write, make_sink, now, states, settings):
+    settings.MAIL_CONNECTIONS = 4
+    answers = {
+        ("RCPT", "resident0@example.si"): "550 5.1.1 nobody",
+        ("dot", "resident1@example.si"): "cut",
+        ("DATA", "resident2@example.si"): "451 4.2.1 later",
+    }
+    make_sink(behave=lambda step, argument: answers.get((step, argument)))
+    write(6, lane=Lane.BULK)
+    delivery.deliver_bulk(now)
+    assert states() == [State.FAILED, State.UNCERTAIN, State.RETRY_WAIT, State.SENT, State.SENT, State.SENT]
+    assert Letter.objects.filter(claimed_by__isnull=False).count() == 0
+
+
+def test_a_server_that_refuses_us_on_every_connection_pauses_the_lane_once(write, make_sink, now, states, settings):
+    settings.MAIL_CONNECTIONS = 2
+    make_sink(behave=lambda step, _argument: "550 5.7.1 not you" if step == "MAIL" else None)
+    write(3, lane=Lane.BULK)
+    delivery.deliver_bulk(now)
+    assert (set(states()), set(Letter.objects.values_list("attempts", flat=True))) == ({State.QUEUED}, {0})
+    assert LanePause.objects.get().failures == 0
+
+
+def test_what_one_hand_holds_is_noted_together_and_only_what_is_still_ours(write, now, states):
+    write(4, lane=Lane.BULK)
+    first, second, third, fourth = sorted(claims.claim(Lane.BULK, now), key=lambda letter: letter.recipient)
+    assert claims.settle_and_begin([], [first, second], now) == (set(), {first.pk, second.pk})
+    Letter.objects.filter(pk__in=(second.pk, fourth.pk)).update(claimed_by=uuid4())
+    sent = [claims.Sent(first, now, 250, "taken"), claims.Sent(second, now, None, "")]
+    assert claims.settle_and_begin(sent, [third, fourth], now) == ({first.pk}, {third.pk})
+    assert states() == [State.SENT, State.IN_FLIGHT, State.IN_FLIGHT, State.CLAIMED]
+    first.refresh_from_db()
+    assert (first.sent_at, first.smtp_code, first.smtp_reply, first.attempts, first.claimed_by) == (now, 250, "taken", 1, None)
+    assert (third.attempts, fourth.attempts) == (1, 0)
+
+
 def test_attempts_are_spread_over_two_to_three_days_and_then_given_up(write, make_sink, now, states):
     make_sink(behave=lambda step, _argument: "451 4.7.1 later" if step == "RCPT" else None)
     write(1)
@@ -200,7 +262,7 @@ def test_what_a_dead_worker_had_only_claimed_waits_again(write, mail_folder, now
 def test_what_a_dead_worker_was_handing_over_is_sent_again_or_shown_as_uncertain(write, now, states, lane, state):
     write(1, lane=lane)
     (letter,) = claims.claim(lane, now)
-    assert claims.begin(letter, "<id@host>", now) is True
+    assert claims.settle_and_begin([], [letter], now) == (set(), {letter.pk})
     claims.recover(lane, now + claims.lease())
     assert states() == [state]
 
@@ -224,11 +286,11 @@ def test_a_worker_that_woke_after_its_lease_may_neither_begin_nor_settle(write, 
     write(1)
     (slow,) = claims.claim(Lane.TRANSACTIONAL, now)
     later = now + claims.lease()
-    assert claims.begin(slow, "<id@host>", later) is False
+    assert claims.settle_and_begin([], [slow], later) == (set(), set())
     claims.recover(Lane.TRANSACTIONAL, later)
     (other,) = claims.claim(Lane.TRANSACTIONAL, later)
     assert claims.settle(slow, {"state": State.FAILED, "finished_at": later}) is False
-    assert claims.begin(other, "<id@host>", later) is True
+    assert claims.settle_and_begin([], [other], later) == (set(), {other.pk})
     assert states() == [State.IN_FLIGHT]
 
 
@@ -236,7 +298,7 @@ def test_a_letter_cancelled_after_the_claim_is_not_handed_over(write, now):
     write(1)
     (letter,) = claims.claim(Lane.TRANSACTIONAL, now)
     Letter.objects.update(state=State.CANCELLED)
-    assert claims.begin(letter, "<id@host>", now) is False
+    assert claims.settle_and_begin([], [letter], now) == (set(), set())
 
 
 def test_a_worker_that_is_asked_to_leave_gives_back_what_it_has_not_begun(write, make_kind, mail_folder, now, states):
@@ -282,7 +344,7 @@ def test_a_transactional_letter_goes_before_the_rest_of_a_bulk_run(write, make_k
 
 
 def test_an_idle_lane_costs_few_reads_and_no_write(django_assert_num_queries, mail_folder, now, db):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         delivery.deliver_transactional(now)
 
 

@@ -1,10 +1,11 @@
+import time
 from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.common.outbox import transport as ways
-from portal.common.outbox.transport import Parcel, Server, Unavailable, Verdict, connected
+from portal.common.outbox.transport import Parcel, Server, Unavailable, Verdict, all_together, connected
 
 
 @pytest.fixture
@@ -12,11 +13,16 @@ def parcel():
     return Parcel("no-reply@setev.example", "ana@example.si", b"Subject: x\r\n\r\n.dot\r\n", "tests.note", "1", datetime(2027, 5, 10, 7, 0, tzinfo=UTC))
 
 
+def handed_over(way, parcel):
+    (outcome,) = all_together([way.hand_over(parcel)])
+    return outcome
+
+
 def test_the_bytes_arrive_as_they_were_composed(make_sink, parcel):
     sink = make_sink()
-    with connected() as server:
+    with connected() as (server,):
         server.open()
-        assert server.hand_over(parcel).verdict == Verdict.ACCEPTED
+        assert handed_over(server, parcel).verdict == Verdict.ACCEPTED
     assert sink.accepted == [("", "ana@example.si", parcel.message)]
     assert [line.upper() for line in sink.senders] == ["MAIL FROM:<NO-REPLY@SETEV.EXAMPLE>"]
 
@@ -25,10 +31,10 @@ def test_an_address_in_other_letters_needs_a_server_that_knows_them(make_sink, p
     foreign = Parcel(parcel.sender, "žana@example.si", parcel.message, parcel.kind, parcel.ident, parcel.at)
     for extensions, verdict in ((("SMTPUTF8", "8BITMIME"), Verdict.ACCEPTED), ((), Verdict.REFUSED)):
         sink = make_sink(extensions=extensions)
-        with connected() as server:
+        with connected() as (server,):
             server.open()
-            assert server.hand_over(foreign).verdict == verdict
-            assert server.hand_over(parcel).verdict == Verdict.ACCEPTED
+            assert handed_over(server, foreign).verdict == verdict
+            assert handed_over(server, parcel).verdict == Verdict.ACCEPTED
         assert sink.recipients[-1] == "ana@example.si"
 
 
@@ -37,14 +43,26 @@ def test_a_server_that_hangs_is_left_in_time(make_sink, parcel, monkeypatch):
     monkeypatch.setattr(ways, "DOT_TIMEOUT_SECONDS", 0.2)
     for step, verdict in (("RCPT", Verdict.LATER), ("dot", Verdict.UNANSWERED)):
         make_sink(behave=lambda at, _argument, step=step: "hang" if at == step else None)
-        with connected() as server:
+        with connected() as (server,):
             server.open()
-            assert server.hand_over(parcel).verdict == verdict
+            assert handed_over(server, parcel).verdict == verdict
             assert server.is_open is False
     make_sink(behave=lambda at, _argument: "hang" if at == "greeting" else None)
-    with connected() as server, pytest.raises(Unavailable) as trouble:
+    with connected() as (server,), pytest.raises(Unavailable) as trouble:
         server.open()
     assert trouble.value.is_lasting is False
+
+
+def test_those_that_wait_at_once_wait_no_longer_than_one(make_sink, parcel, monkeypatch):
+    monkeypatch.setattr(ways, "DOT_TIMEOUT_SECONDS", 1.0)
+    make_sink(behave=lambda at, _argument: "hang" if at == "dot" else None)
+    with connected(4) as servers:
+        for server in servers:
+            server.open()
+        started = time.monotonic()
+        outcomes = all_together([server.hand_over(parcel) for server in servers])
+        assert time.monotonic() - started < 3
+    assert [outcome.verdict for outcome in outcomes] == [Verdict.UNANSWERED] * 4
 
 
 def test_a_server_without_encryption_gets_no_letter_when_it_was_asked_for(make_sink):
@@ -81,16 +99,16 @@ def test_a_password_may_hold_any_sign():
 
 
 def test_a_letter_in_the_folder_appears_whole(mail_folder, parcel):
-    with connected() as folder:
+    with connected() as (folder,):
         folder.open()
-        folder.hand_over(parcel)
+        handed_over(folder, parcel)
     assert [path.name for path in mail_folder.iterdir()] == ["20270510T070000.000000Z-tests.note-1.eml"]
     assert ways.mail_folder() == mail_folder
 
 
 def test_a_folder_that_cannot_be_written_is_the_lanes_trouble(settings, parcel):
     settings.EMAIL_URL = "file:///proc/nowhere"
-    with connected() as folder, pytest.raises(Unavailable):
+    with connected() as (folder,), pytest.raises(Unavailable):
         folder.open()
 
 
