@@ -1,9 +1,8 @@
 """Every way in which a registration comes to be, changes and ends.
 
-Seats are claimed by one conditional UPDATE, which is the last statement before the commit: its lock is held shortest, and
-when no row is touched everything written before it is rolled back. Every other step is a compare-and-set on the standing,
-so that of two clicks in the same moment one acts and the other is told how it stands. Rows are always locked in the same
-order: the registration first, the seats last.
+Seats are claimed by one conditional UPDATE, which is the last statement before the commit: its lock is held shortest, and when no row
+is touched everything written before it is rolled back. Every other step is a compare-and-set on the standing, so that of two clicks in
+the same moment one acts and the other is told how it stands. Rows are always locked in one order: registration, seats.
 """
 
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
 from events.agenda.actions import call_off_event
@@ -26,9 +25,10 @@ from events.registrations.documents import write_list
 from events.registrations.models import Registration, Seats
 from portal.common import audit
 from portal.common.actor import Actor
+from portal.common.rows import store_unless_there
 from portal.common.worker.wake import wake
 
-BATCH = 500  # a sweep's share; what is left comes with the next one
+BATCH = 500  # a share of a sweep
 
 
 class NoSeat(Exception):
@@ -43,34 +43,23 @@ def register(
     The same form sent twice is one registration; sent back with another address, or for another event, it is a new one.
     An address that is registered already hears so by letter only, so that the page tells nobody who comes.
     """
-    key, address = submission_key or uuid4(), email.strip().lower()
     capacity = Seats.objects.capacity_of(event)
     rules.ensure_open(event, has_seats=capacity is not None, now=now)
     rules.ensure_party_fits_the_rule(event, party_size, capacity=capacity)
-    known = _known(event, address)
-    if known and (_has_run_out(known, now) or _is_put_right(known, name=name.strip(), party_size=party_size, needs=needs.strip())):
-        _end(known, now)
-        known = _known(event, address)
-    if known is None:
-        row = Registration(event=event, name=name.strip(), email=address, party_size=party_size, language=language, needs=needs.strip(), joined_at=now)
-        row.submission_key = key
-        try:
-            return _hold_or_line_up(row, now)
-        except IntegrityError:
-            known = _known(event, address)
-        if known is None:
-            # it was not the same address that arrived a moment earlier, but the same form with another one, or for another event
-            row.pk, row.submission_key = None, uuid4()
-            return _hold_or_line_up(row, now)
-    if known.submission_key != key:
-        emails.registered_again(known, now=now)
-    return known
-
-
-def _known(event: Event, address: str) -> Registration | None:
-    row = Registration.objects.live().filter(event=event, email=address).first()
-    if row:
-        row.event = event
+    row = Registration(
+        event=event, name=name.strip(), email=email.strip().lower(), party_size=party_size, language=language, needs=needs.strip(), joined_at=now
+    )
+    row.submission_key = key = submission_key or uuid4()
+    while not _hold_or_line_up(row, now):
+        known = Registration.objects.live().filter(event=event, email=row.email).first()
+        if known is None:  # it was not the same address that arrived a moment earlier, but the same form with another one, or for another event
+            row.submission_key = uuid4()
+        elif _has_run_out(known, now) or _is_put_right(known, name=row.name, party_size=party_size, needs=row.needs):
+            _end(known, now)
+        else:
+            if known.submission_key != key:
+                emails.registered_again(known, now=now)
+            return known
     return row
 
 
@@ -84,24 +73,36 @@ def _is_put_right(row: Registration, **answers: Any) -> bool:
     return row.standing == Standing.UNVERIFIED and any(getattr(row, field) != value for field, value in answers.items())
 
 
-def _hold_or_line_up(row: Registration, now: datetime) -> Registration:
+def _hold_or_line_up(row: Registration, now: datetime) -> bool:
+    """False: the address is registered already, or the form was sent before."""
+    row.told_sequence = row.event.sequence
     try:
-        with transaction.atomic():
-            row.told_sequence = row.event.sequence
-            row.standing, row.expires_at = Standing.HELD, rules.hold_until(row.event, now=now, minutes=settings.SEAT_HOLD_MINUTES)
-            row.save(force_insert=True)
+        return _hold(row, now)
+    except NoSeat:
+        row.pk = None
+        return _line_up(row, now)
+
+
+def _hold(row: Registration, now: datetime) -> bool:
+    if Seats.objects.was_full(row.event, row.party_size):
+        raise NoSeat
+    with transaction.atomic():
+        row.standing, row.expires_at = Standing.HELD, rules.hold_until(row.event, now=now, minutes=settings.SEAT_HOLD_MINUTES)
+        if is_new := store_unless_there(row):
             audit.record(None, "registration.held", row, at=now, event=row.event_id, people=row.party_size)
             emails.confirm_seat(row, now=now)
             _claim(row.event, row.party_size, now)
-    except NoSeat:
-        row.pk = None
-        with transaction.atomic():
-            row.standing, row.expires_at = Standing.UNVERIFIED, rules.line_confirmation_until(row.event, now=now)
-            row.save(force_insert=True)
+    return is_new
+
+
+def _line_up(row: Registration, now: datetime) -> bool:
+    with transaction.atomic():
+        row.standing, row.expires_at = Standing.UNVERIFIED, rules.line_confirmation_until(row.event, now=now)
+        if is_new := store_unless_there(row):
             audit.record(None, "registration.lined_up", row, at=now, event=row.event_id, people=row.party_size)
             emails.confirm_waiting(row, now=now)
             _touch(row.event)
-    return row
+    return is_new
 
 
 def confirm(*, registration: Registration, now: datetime) -> Registration:
@@ -367,11 +368,11 @@ def _tell_of_move(registration: Registration, now: datetime) -> int:
 
 def _claim(event: Event, people: int, newcomer_at: datetime | None) -> None:
     """Take seats, in one statement. A newcomer (`newcomer_at`) may not take what would fit somebody in line."""
-    seats = Seats.objects.open_for(people).filter(event=event)
     if newcomer_at is not None:
-        line = Registration.objects.waiting().ready(newcomer_at).fitting_into_the_seats()
-        seats = seats.filter(~Exists(line))
-    if not seats.update(taken=F("taken") + people):
+        is_claimed = Seats.objects.claim_for_newcomer(event.pk, people, newcomer_at)
+    else:
+        is_claimed = bool(Seats.objects.open_for(people).filter(event=event).update(taken=F("taken") + people))
+    if not is_claimed:
         raise NoSeat
 
 

@@ -2,7 +2,7 @@ from functools import cache
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 
@@ -31,10 +31,6 @@ class RegistrationQuerySet(models.QuerySet):
     def ready(self, at):
         """Those who may be asked: whoever has just passed an offer on is left in peace for a while."""
         return self.filter(Q(rests_until__isnull=True) | Q(rests_until__lte=at))
-
-    def fitting_into_the_seats(self):
-        """Inside a query on seats: those of the same event who would fit into what is free."""
-        return self.filter(event_id=OuterRef("event_id"), party_size__lte=OuterRef("capacity") - OuterRef("taken"))
 
     def ahead_of(self, registration):
         """Those who stand in the same line before this one."""
@@ -76,8 +72,19 @@ class RegistrationQuerySet(models.QuerySet):
         ).order_by("place_in_list", "times_offered", "joined_at", "pk")
 
 
+# What decides whether and until when somebody may register; what a page tells besides is read when a page is shown.
+DECIDES = (
+    *("slug", "status", "starts_at", "ends_at", "needs_registration", "registration_opens_at", "registration_closes_at", "party_limit", "sequence"),
+    "municipality_id",
+)
 # What neither a form nor a letter of a registration tells of its event.
 NOT_ON_A_FORM = ("search_name", "search_text", *(f"{name}_{language}" for name in ("text", "summary") for language in settings.MODELTRANSLATION_LANGUAGES))
+
+
+# As a queryset it would be put together anew for everybody who registers, which takes longer than to carry it out.
+CLAIM_FOR_NEWCOMER = """UPDATE events_seats SET taken = taken + %s WHERE event_id = %s AND NOT is_closed AND capacity >= taken + %s
+ AND NOT EXISTS (SELECT 1 FROM events_registration AS waiting WHERE waiting.event_id = events_seats.event_id AND waiting.standing = %s
+ AND (waiting.rests_until IS NULL OR waiting.rests_until <= %s) AND waiting.party_size <= events_seats.capacity - events_seats.taken)"""
 
 
 @cache
@@ -96,8 +103,14 @@ class SeatsQuerySet(models.QuerySet):
         return self.filter(is_closed=False, taken__lt=F("capacity"))
 
     def capacity_of(self, event):
-        """How many seats the event has; None while that is not set."""
+        """How many seats the event has; None while that is not set. An event from `beside` knows it."""
+        if hasattr(event, "seats_in_all"):
+            return event.seats_in_all
         return self.filter(event=event).values_list("capacity", flat=True).first()
+
+    def was_full(self, event, people):
+        """Whether an event from `beside` had no room for so many when it was read."""
+        return hasattr(event, "seats_claimed") and event.seats_in_all is not None and event.seats_in_all - event.seats_claimed < people
 
     def counts_of(self, events):
         """What lists show, by the event's id; one query for a whole list."""
@@ -105,9 +118,19 @@ class SeatsQuerySet(models.QuerySet):
         rows = self.filter(event__in=events).annotate(waiting=Coalesce(people, 0))
         return {row.pk: SeatCount(capacity=row.capacity, taken=row.taken, waiting=row.waiting) for row in rows}
 
+    def beside(self, events):
+        """The events with their seats, in their own query."""
+        return events.annotate(seats_in_all=F("seats__capacity"), seats_claimed=F("seats__taken"))
+
     def onto(self, events):
         """The events with what lists show of their seats, in their own query."""
-        return events.annotate(seats_in_all=F("seats__capacity"), seats_claimed=F("seats__taken"), people_waiting=people_waiting())
+        return self.beside(events).annotate(people_waiting=people_waiting())
+
+    def claim_for_newcomer(self, event_id, people, at):
+        """Take seats that nobody in line is waiting for and would fit into. Returns whether there were such."""
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIM_FOR_NEWCOMER, [people, event_id, people, Standing.WAITING.value, connection.ops.adapt_datetimefield_value(at)])
+            return cursor.rowcount == 1
 
     def out_of_order(self):
         """Rows whose count is not the sum of the parties seated. There is never one; tests and operators ask."""

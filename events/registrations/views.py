@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.agenda.choices import Window
 from events.agenda.documents import card_of
 from events.agenda.models import Event
-from events.agenda.presenters import calendar_address, count_on, counts_of, dress, opens_later, with_seats
+from events.agenda.presenters import calendar_address, count_on, dress, opens_later, with_seats
 from events.agenda.rules import can_edit, can_lead, can_meet, largest_party, window
 from events.registrations import actions, rules
 from events.registrations.choices import RESIZABLE, Standing
@@ -24,7 +24,7 @@ from events.registrations.documents import FORMATS
 from events.registrations.forms import CancellationForm, PartyForm, RegistrationFilters, RegistrationForm
 from events.registrations.models import Registration, Seats
 from events.registrations.presenters import NEEDS_WHY, STANDINGS, dressed, heading_of, links_of
-from events.registrations.querysets import NOT_ON_A_FORM
+from events.registrations.querysets import DECIDES, NOT_ON_A_FORM
 from portal.common.access import desk_required, personal
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
@@ -44,35 +44,44 @@ View = Callable[..., HttpResponse]
 @personal
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock()
-    event = get_object_or_404(with_seats(Event.objects.public().with_surroundings()).defer(*NOT_ON_A_FORM), slug=slug)
-    dress(event, count_on(event), now=now)
-    form = RegistrationForm(request.POST if request.method == "POST" else None, event=event, now=now)
-    if request.method == "POST":
-        if form.is_from_a_machine:
-            return redirect("events:register_done", slug)
-        if form.is_valid():
-            state = window(event, has_seats=count_on(event) is not None, now=now)
-            if state != Window.OPEN:  # asked before anything is counted: nobody uses up somebody else's share on a closed event
-                form.add_error(None, rules.REASONS[state])
-                return show_form(request, event, form)
-            if not may_register(request, event, form.cleaned_data["email"]):
-                return render(request, "events/registrations/too_many.html", {"event": event, "municipality": event.municipality}, status=429)
-            return _register(request, event, form) if may_be_written_to(form.cleaned_data["email"]) else redirect("events:register_done", slug)
-    return show_form(request, event, form)
-
-
-def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse:
-    answers = {name: form.cleaned_data[name] for name in ("name", "email", "party_size", "needs", "submission_key")}
-    try:
-        actions.register(event=event, language=get_language(), now=form.now, **answers)
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
+    is_sent = request.method == "POST"
+    event = get_object_or_404(Seats.objects.beside(Event.objects.public()).only(*DECIDES) if is_sent else on_the_form(), slug=slug)
+    event.largest_party = largest_party(event, capacity=event.seats_in_all)
+    form = RegistrationForm(request.POST if is_sent else None, event=event, now=now)
+    if not is_sent:
         return show_form(request, event, form)
+    if form.is_from_a_machine:
+        return redirect("events:register_done", slug)
+    return _register(request, event, form) or show_form(request, get_object_or_404(on_the_form(), slug=slug), form)
+
+
+def on_the_form() -> QuerySet:
+    return with_seats(Event.objects.public().with_surroundings()).defer(*NOT_ON_A_FORM)
+
+
+def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse | None:
+    """None: the form is shown again and says why."""
+    if not form.is_valid():
+        return None
+    state = window(event, has_seats=event.seats_in_all is not None, now=form.now)
+    if state != Window.OPEN:  # asked before anything is counted: nobody uses up somebody else's share on a closed event
+        form.add_error(None, rules.REASONS[state])
+        return None
+    if not may_register(request, event, form.cleaned_data["email"]):
+        return render(request, "events/registrations/too_many.html", {"event": event, "municipality": event.municipality}, status=429)
+    if may_be_written_to(form.cleaned_data["email"]):
+        answers = {name: form.cleaned_data[name] for name in ("name", "email", "party_size", "needs", "submission_key")}
+        try:
+            actions.register(event=event, language=get_language(), now=form.now, **answers)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            return None
     return redirect("events:register_done", event.slug)
 
 
 def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse:
-    count = counts_of([event]).get(event.pk) if form.errors else count_on(event)  # what was refused may have filled up since
+    """With the event from `on_the_form`, read anew after a refusal: it may have filled up since."""
+    count = count_on(event)
     dress(event, count, now=form.now)
     state = window(event, has_seats=count is not None, now=form.now)
     facts = {

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.db import DatabaseCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from django.db import connections, router, transaction
 from django.utils import timezone
 from redis.backoff import NoBackoff
@@ -58,6 +58,31 @@ class CountingDatabaseCache(DatabaseCache):
             return int(cursor.rowcount)
 
 
+class OneClientEach(RedisCacheClient):
+    """Django makes a client for every command, at a higher cost than the command's own; one may serve all that use its pool."""
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        clients: dict[bool, Any] = self.__dict__.setdefault("clients", {})
+        if write not in clients:
+            clients[write] = super().get_client(key, write=write)
+        return clients[write]
+
+
+class CountingRedisCache(RedisCache):
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClientEach
+
+    def count(self, key: str, *, timeout: int) -> int:
+        """In one way to Redis and back."""
+        name = self.make_and_validate_key(key)
+        with self._cache.get_client(name, write=True).pipeline(transaction=False) as steps:
+            steps.set(name, 0, ex=timeout, nx=True)
+            steps.incr(name)
+            _is_new, number = steps.execute()
+        return int(number)
+
+
 class SturdyCache(BaseCache):
     """Redis as long as it answers. When it fails, the cache named "database" takes over and Redis is left alone for a while.
 
@@ -67,12 +92,15 @@ class SturdyCache(BaseCache):
     def __init__(self, location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
         options = {**IMPATIENT, **params.get("OPTIONS", {})}
-        self.redis = RedisCache(location, {**params, "OPTIONS": options})
+        self.redis = CountingRedisCache(location, {**params, "OPTIONS": options})
         self.location = str(location)
 
     @property
     def is_on_redis(self) -> bool:
         return time.monotonic() >= _silent_until.get(self.location, 0.0)
+
+    def count(self, key: str, *, timeout: int) -> int:
+        return self._do(lambda cache: count(cache, key, timeout=timeout))
 
     def _do(self, act: Callable[[BaseCache], Result]) -> Result:
         if self.is_on_redis:
@@ -120,3 +148,16 @@ class SturdyCache(BaseCache):
 
     def close(self, **kwargs: Any) -> None:
         self.redis.close(**kwargs)
+
+
+def count(counter: BaseCache, key: str, *, timeout: int) -> int:
+    """One more under this name, beginning with one. The count runs out so many seconds after it began."""
+    if isinstance(counter, SturdyCache | CountingRedisCache):
+        return counter.count(key, timeout=timeout)
+    if counter.add(key, 1, timeout=timeout):
+        return 1
+    try:
+        return counter.incr(key)
+    except ValueError:  # it made room between the two steps
+        counter.set(key, 1, timeout=timeout)
+        return 1

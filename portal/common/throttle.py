@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from portal.common.cache import count
 from portal.common.mailboxes import canonical
 
 IPV6 = 6
@@ -25,14 +26,7 @@ def allow(scope: str, key: str, *, limit: int, per: timedelta, now: datetime) ->
     window = int(now.timestamp()) // seconds
     digest = salted_hmac(f"setev.throttle.{scope}", key.strip().casefold(), algorithm="sha256").hexdigest()[:40]
     name = f"throttle:{digest}:{window}"
-    # twice the window, so that it cannot run out between the two steps
-    if cache.add(name, 1, timeout=2 * seconds):
-        return limit >= 1
-    try:
-        return cache.incr(name) <= limit
-    except ValueError:  # the cache changed its place, or made room, between the two steps
-        cache.set(name, 1, timeout=2 * seconds)
-        return limit >= 1
+    return count(caches["default"], name, timeout=2 * seconds) <= limit  # twice the window, so that it does not run out within it
 
 
 def address_of(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.common.outbox.kinds import LetterKind
 from portal.common.outbox.models import Batch, Lane, Letter, State
+from portal.common.rows import store_unless_there
 from portal.common.worker.wake import wake
 
 LANE_JOBS = {Lane.TRANSACTIONAL: "deliver_transactional", Lane.BULK: "deliver_bulk"}
@@ -44,9 +45,7 @@ def post(
 
 def put(letter: Letter) -> bool:
     """Store the letter and wake its lane. False when one with the same occasion is there already."""
-    # ignore_conflicts keeps the surrounding transaction whole where an IntegrityError would break it
-    Letter.objects.bulk_create([letter], ignore_conflicts=True)
-    if not Letter.objects.filter(pk=letter.pk).exists():
+    if not store_unless_there(letter):
         return False
     wake(LANE_JOBS[Lane(letter.lane)])
     return True

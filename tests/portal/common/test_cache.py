@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.common import cache as sturdy
-from portal.common.cache import CountingDatabaseCache, SturdyCache
+from portal.common.cache import CountingDatabaseCache, SturdyCache, count
 from tests.services import REDIS_URL
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,7 @@ def use(cache):
     """Everything a caller may ask of a cache."""
     cache.set("a", 1, timeout=60)
     return [
+        [count(cache, "n", timeout=60) for _time in range(3)],
         cache.add("a", 2),
         cache.add("b", 2),
         cache.get("a"),
@@ -96,7 +97,7 @@ def use(cache):
     ]
 
 
-USED = [False, True, 1, "none", 2, 1, True, True, False, {"a": 1, "b": 2}, [], 4, True, None, None, None, None]
+USED = [[1, 2, 3], False, True, 1, "none", 2, 1, True, True, False, {"a": 1, "b": 2}, [], 4, True, None, None, None, None]
 
 
 def test_without_redis_the_database_answers_the_same_and_redis_is_asked_once(settings):
@@ -124,5 +125,10 @@ def test_with_redis_redis_answers():
     assert cache.is_on_redis is True
     cache.set("a", 1)
     assert caches["database"].get("a") is None
+    assert count(cache, "m", timeout=1) == 1
+    time.sleep(0.6)
+    assert count(cache, "m", timeout=1) == 2
+    time.sleep(0.6)
+    assert count(cache, "m", timeout=1) == 1  # counting has not prolonged it
     cache.clear()
     cache.close()
