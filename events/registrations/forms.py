@@ -53,11 +53,10 @@ class RegistrationForm(forms.Form):
     opened = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     submission_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, event: Any, now: datetime) -> None:
-        """The event comes dressed: with the largest party that its seats allow."""
+    def __init__(self, data: Any = None, *, largest_party: int, now: datetime) -> None:
         super().__init__(data, initial={"opened": stamp(now), "submission_key": uuid4(), "party_size": 1})
         self.now = now
-        choose(self, "party_size", party_choices(event.largest_party))
+        choose(self, "party_size", party_choices(largest_party))
 
     @property
     def is_from_a_machine(self) -> bool:

@@ -77,6 +77,7 @@ DECIDES = (
     *("slug", "status", "starts_at", "ends_at", "needs_registration", "registration_opens_at", "registration_closes_at", "party_limit", "sequence"),
     "municipality_id",
 )
+ADDRESS = "?"  # of no event: stands where an event's own is put in
 # What neither a form nor a letter of a registration tells of its event.
 NOT_ON_A_FORM = ("search_name", "search_text", *(f"{name}_{language}" for name in ("text", "summary") for language in settings.MODELTRANSLATION_LANGUAGES))
 
@@ -85,6 +86,13 @@ NOT_ON_A_FORM = ("search_name", "search_text", *(f"{name}_{language}" for name i
 CLAIM_FOR_NEWCOMER = """UPDATE events_seats SET taken = taken + %s WHERE event_id = %s AND NOT is_closed AND capacity >= taken + %s
  AND NOT EXISTS (SELECT 1 FROM events_registration AS waiting WHERE waiting.event_id = events_seats.event_id AND waiting.standing = %s
  AND (waiting.rests_until IS NULL OR waiting.rests_until <= %s) AND waiting.party_size <= events_seats.capacity - events_seats.taken)"""
+
+
+@cache
+def deciding_event():
+    """Statement and values for the public event of an address. Made once: to put it together takes twice as long as to ask it."""
+    public = apps.get_model("events", "Event").objects.public().filter(slug=ADDRESS)
+    return apps.get_model("events", "Seats").objects.beside(public).only(*DECIDES).query.sql_with_params()
 
 
 @cache
@@ -121,6 +129,12 @@ class SeatsQuerySet(models.QuerySet):
     def beside(self, events):
         """The events with their seats, in their own query."""
         return events.annotate(seats_in_all=F("seats__capacity"), seats_claimed=F("seats__taken"))
+
+    def deciding(self, slug):
+        """The public event of that address, with its seats and what decides about registering; None where there is none."""
+        statement, values = deciding_event()
+        events = apps.get_model("events", "Event").objects.raw(statement, [slug if value == ADDRESS else value for value in values])
+        return next(iter(events), None)
 
     def onto(self, events):
         """The events with what lists show of their seats, in their own query."""

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -6,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -24,7 +25,7 @@ from events.registrations.documents import FORMATS
 from events.registrations.forms import CancellationForm, PartyForm, RegistrationFilters, RegistrationForm
 from events.registrations.models import Registration, Seats
 from events.registrations.presenters import NEEDS_WHY, STANDINGS, dressed, heading_of, links_of
-from events.registrations.querysets import DECIDES, NOT_ON_A_FORM
+from events.registrations.querysets import NOT_ON_A_FORM
 from portal.common.access import desk_required, personal
 from portal.common.clock import now as clock
 from portal.common.errors import Refused
@@ -44,19 +45,24 @@ View = Callable[..., HttpResponse]
 @personal
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     now = clock()
-    is_sent = request.method == "POST"
-    event = get_object_or_404(Seats.objects.beside(Event.objects.public()).only(*DECIDES) if is_sent else on_the_form(), slug=slug)
-    event.largest_party = largest_party(event, capacity=event.seats_in_all)
-    form = RegistrationForm(request.POST if is_sent else None, event=event, now=now)
-    if not is_sent:
-        return show_form(request, event, form)
+    if request.method != "POST":
+        event = on_the_form(slug)
+        return show_form(request, event, form_for(event, now=now))
+    event = Seats.objects.deciding(slug)
+    if event is None:
+        raise Http404
+    form = form_for(event, request.POST, now=now)
     if form.is_from_a_machine:
         return redirect("events:register_done", slug)
-    return _register(request, event, form) or show_form(request, get_object_or_404(on_the_form(), slug=slug), form)
+    return _register(request, event, form) or show_form(request, on_the_form(slug), form)
 
 
-def on_the_form() -> QuerySet:
-    return with_seats(Event.objects.public().with_surroundings()).defer(*NOT_ON_A_FORM)
+def on_the_form(slug: str) -> Event:
+    return get_object_or_404(with_seats(Event.objects.public().with_surroundings()).defer(*NOT_ON_A_FORM), slug=slug)
+
+
+def form_for(event: Any, given: Any = None, *, now: datetime) -> RegistrationForm:
+    return RegistrationForm(given, largest_party=largest_party(event, capacity=event.seats_in_all), now=now)
 
 
 def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse | None:

@@ -7,11 +7,12 @@ from django.db import models
 
 from portal.common.actor import Actor
 from portal.common.models import AuditEntry
+from portal.common.rows import store
 
 
 def record(actor: Actor | None, verb: str, target: models.Model, *, at: datetime, **facts: Any) -> AuditEntry:
     """Write one entry. `verb` reads "event.published"; `facts` hold ids, states and counts, never names or addresses."""
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         at=at,
         actor_id=actor.user_id if actor else None,
         verb=verb,
@@ -19,3 +20,5 @@ def record(actor: Actor | None, verb: str, target: models.Model, *, at: datetime
         target_id=str(target.pk),
         facts=facts,
     )
+    store(entry)
+    return entry

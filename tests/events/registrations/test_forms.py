@@ -4,8 +4,9 @@ import pytest
 
 from events.agenda.forms import AgendaFilters
 from events.agenda.models import Event
-from events.agenda.presenters import counts_of, dress
+from events.agenda.rules import largest_party
 from events.registrations.forms import PartyForm, RegistrationForm
+from events.registrations.models import Seats
 from tests.factories.events import make_event, make_registration
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +25,8 @@ def test_only_events_to_which_somebody_can_still_come_have_free_seats(now):
 @pytest.mark.parametrize(("capacity", "choices"), [(10, [1, 2, 3, 4]), (2, [1, 2]), (None, [1, 2, 3, 4])])
 def test_nobody_is_offered_to_bring_more_people_than_there_are_seats(now, capacity, choices):
     event = make_event(capacity=capacity, party_limit=4)
-    dress(event, counts_of([event]).get(event.pk), now=now)
-    form = RegistrationForm(event=event, now=now)
+    found = Seats.objects.deciding(event.slug)
+    form = RegistrationForm(largest_party=largest_party(found, capacity=found.seats_in_all), now=now)
     assert [number for number, _words in form.fields["party_size"].choices] == choices
 
 

@@ -1,11 +1,11 @@
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from events.registrations.models import Registration
 from portal.common.outbox.models import Letter
-from portal.common.rows import store_unless_there
+from portal.common.rows import store, store_unless_there
 from tests.factories.events import make_registration
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +42,10 @@ def test_a_row_that_brings_its_own_key_keeps_it(now):
     key = letter.pk
     assert store_unless_there(letter) is True
     assert Letter.objects.get(pk=key).facts == {"a": ["č", None]}
+
+
+def test_a_row_that_may_not_be_is_refused_like_any_other(now):
+    first = make_registration(email="ana@example.si")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        store(like(first))
+    assert Registration.objects.count() == 1
