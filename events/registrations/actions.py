@@ -378,7 +378,7 @@ def _claim(event: Event, people: int, newcomer_at: datetime | None) -> None:
 
 def _touch(event: Event) -> None:
     """Stand behind the seats' row, so that nobody lines up for an event that is being cancelled."""
-    if not Seats.objects.filter(event=event, is_closed=False).update(taken=F("taken")):
+    if not Seats.objects.is_open_until_commit(event.pk):
         raise rules.RegistrationClosed(rules.REASONS[Window.CANCELLED])
 
 

@@ -130,6 +130,13 @@ class SeatsQuerySet(models.QuerySet):
         """The events with their seats, in their own query."""
         return events.annotate(seats_in_all=F("seats__capacity"), seats_claimed=F("seats__taken"))
 
+    def is_open_until_commit(self, event_id):
+        """Whether the event lets people line up; from now on nobody closes it before our transaction ends. Those who line up do not wait for one another."""
+        shared = " FOR SHARE" if connection.vendor == "postgresql" else ""  # the transactions of SQLite have the write lock from their beginning
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM events_seats WHERE event_id = %s AND NOT is_closed{shared}", [event_id])  # noqa: S608 -- our own words
+            return cursor.fetchone() is not None
+
     def deciding(self, slug):
         """The public event of that address, with its seats and what decides about registering; None where there is none."""
         statement, values = deciding_event()
