@@ -31,7 +31,7 @@ from portal.common.clock import now as clock
 from portal.common.errors import Refused
 from portal.common.links import is_valid
 from portal.common.machines import Told
-from portal.common.throttle import allow, mailbox_of, network_of
+from portal.common.throttle import Limit, exceeded, mailbox_of, network_of
 
 PAGE = 50
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -73,9 +73,11 @@ def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
     if state != Window.OPEN:  # asked before anything is counted: nobody uses up somebody else's share on a closed event
         form.add_error(None, rules.REASONS[state])
         return None
-    if not may_register(request, event, form.cleaned_data["email"]):
+    *from_here, from_anywhere = limits_of(request, event, form.cleaned_data["email"])
+    reached = exceeded([*from_here, from_anywhere], now=clock())
+    if reached in from_here:
         return render(request, "events/registrations/too_many.html", {"event": event, "municipality": event.municipality}, status=429)
-    if may_be_written_to(form.cleaned_data["email"]):
+    if reached is None:  # nobody's mailbox is filled through our form, from however many networks: then the answer is the same, and nothing is written
         answers = {name: form.cleaned_data[name] for name in ("name", "email", "party_size", "needs", "submission_key")}
         try:
             actions.register(event=event, language=get_language(), now=form.now, **answers)
@@ -106,23 +108,19 @@ def show_form(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
     return render(request, "events/registrations/register.html", facts, status=422 if form.errors else 200)
 
 
-def may_register(request: HttpRequest, event: Event, email: str) -> bool:
+def limits_of(request: HttpRequest, event: Event, email: str) -> tuple[Limit, ...]:
     """Enough for a family and a library's shared address, not for a machine that would keep all seats of an event unconfirmed.
 
     Whoever asks from elsewhere is not told how often an address was used: that would tell who comes. A network that has had
-    its share is counted no further, so that it cannot crowd out what else is counted.
+    its share is counted no further, so that it cannot crowd out what else is counted. Last comes what fills a mailbox.
     """
-    moment, network = clock(), network_of(request)
+    network, mailbox = network_of(request), mailbox_of(email)
     return (
-        allow("register.network", network, limit=30, per=rules.HOUR, now=moment)
-        and allow("register.event", f"{event.pk} {network}", limit=8, per=rules.HOUR, now=moment)
-        and allow("register.email", f"{mailbox_of(email)} {network}", limit=5, per=rules.DAY, now=moment)
+        Limit("register.network", network, 30, rules.HOUR),
+        Limit("register.event", f"{event.pk} {network}", 8, rules.HOUR),
+        Limit("register.email", f"{mailbox} {network}", 5, rules.DAY),
+        Limit("register.mailbox", mailbox, 10, rules.DAY),
     )
-
-
-def may_be_written_to(email: str) -> bool:
-    """Nobody's mailbox is filled through our form, from however many networks. The answer is the same for all."""
-    return allow("register.mailbox", mailbox_of(email), limit=10, per=rules.DAY, now=clock())
 
 
 @require_safe

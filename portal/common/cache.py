@@ -4,7 +4,7 @@ import base64
 import logging
 import pickle
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
+Bound = tuple[str, int, int]  # a name, how often it may be counted, and after how many seconds its count begins anew
 
 CIRCUIT_SECONDS = 30.0  # how long a Redis that failed is left alone
 _silent_until: dict[str, float] = {}  # of the whole process: Django makes a cache for each thread
@@ -68,19 +69,28 @@ class OneClientEach(RedisCacheClient):
         return clients[write]
 
 
+# Each name is counted once, up to the first that is beyond its limit; ARGV holds limit and seconds of each in turn.
+COUNT_IN_TURN = """
+for number, name in ipairs(KEYS) do
+  local count = redis.call('INCR', name)
+  if count == 1 then redis.call('EXPIRE', name, ARGV[2 * number]) end
+  if count > tonumber(ARGV[2 * number - 1]) then return number end
+end
+return 0
+"""
+
+
 class CountingRedisCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._class = OneClientEach
 
-    def count(self, key: str, *, timeout: int) -> int:
+    def first_beyond(self, bounds: Sequence[Bound]) -> int | None:
         """In one way to Redis and back."""
-        name = self.make_and_validate_key(key)
-        with self._cache.get_client(name, write=True).pipeline(transaction=False) as steps:
-            steps.set(name, 0, ex=timeout, nx=True)
-            steps.incr(name)
-            _is_new, number = steps.execute()
-        return int(number)
+        client = self._cache.get_client(write=True)
+        names = [self.make_and_validate_key(name) for name, _limit, _seconds in bounds]
+        found = client.register_script(COUNT_IN_TURN)(names, [value for _name, *values in bounds for value in values])
+        return int(found) - 1 if found else None
 
 
 class SturdyCache(BaseCache):
@@ -99,8 +109,8 @@ class SturdyCache(BaseCache):
     def is_on_redis(self) -> bool:
         return time.monotonic() >= _silent_until.get(self.location, 0.0)
 
-    def count(self, key: str, *, timeout: int) -> int:
-        return self._do(lambda cache: count(cache, key, timeout=timeout))
+    def first_beyond(self, bounds: Sequence[Bound]) -> int | None:
+        return self._do(lambda cache: first_beyond(cache, bounds))
 
     def _do(self, act: Callable[[BaseCache], Result]) -> Result:
         if self.is_on_redis:
@@ -150,14 +160,21 @@ class SturdyCache(BaseCache):
         self.redis.close(**kwargs)
 
 
-def count(counter: BaseCache, key: str, *, timeout: int) -> int:
-    """One more under this name, beginning with one. The count runs out so many seconds after it began."""
+def first_beyond(counter: BaseCache, bounds: Sequence[Bound]) -> int | None:
+    """Count one more under each name in turn. The place of the first that is beyond its limit by now, behind which nothing is counted; or None."""
     if isinstance(counter, SturdyCache | CountingRedisCache):
-        return counter.count(key, timeout=timeout)
-    if counter.add(key, 1, timeout=timeout):
+        return counter.first_beyond(bounds)
+    for place, (name, limit, seconds) in enumerate(bounds):
+        if _count(counter, name, seconds) > limit:
+            return place
+    return None
+
+
+def _count(counter: BaseCache, name: str, seconds: int) -> int:
+    if counter.add(name, 1, timeout=seconds):
         return 1
     try:
-        return counter.incr(key)
+        return counter.incr(name)
     except ValueError:  # it made room between the two steps
-        counter.set(key, 1, timeout=timeout)
+        counter.set(name, 1, timeout=seconds)
         return 1

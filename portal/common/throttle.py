@@ -1,5 +1,7 @@
 """How often somebody may: counted in the cache, under names from which nobody can be read."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
@@ -8,7 +10,7 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from portal.common.cache import count
+from portal.common.cache import first_beyond
 from portal.common.mailboxes import canonical
 
 IPV6 = 6
@@ -17,16 +19,32 @@ IPV6 = 6
 QUESTIONS, FEEDS, A_MINUTE = 120, 120, timedelta(minutes=1)  # a whole school behind one address stays below; a program that asks for everything does not
 
 
-def allow(scope: str, key: str, *, limit: int, per: timedelta, now: datetime) -> bool:
-    """Count one attempt; True while there are no more than `limit` in the present window of the length `per`.
+@dataclass(frozen=True)
+class Limit:
+    """So many attempts in each window of the length `per`. `scope` names what is limited ("register.email"), `key` who or what: an address, an e-mail."""
 
-    `scope` names what is limited ("registrations.register"), `key` who or what: an address, an e-mail. Only its HMAC is kept.
-    """
-    seconds = int(per.total_seconds())
-    window = int(now.timestamp()) // seconds
-    digest = salted_hmac(f"setev.throttle.{scope}", key.strip().casefold(), algorithm="sha256").hexdigest()[:40]
-    name = f"throttle:{digest}:{window}"
-    return count(caches["default"], name, timeout=2 * seconds) <= limit  # twice the window, so that it does not run out within it
+    scope: str
+    key: str
+    limit: int
+    per: timedelta
+
+    def counted_at(self, now: datetime) -> tuple[str, int, int]:
+        """Under which name, up to what and for how many seconds it is counted. Of the key only its HMAC is kept."""
+        seconds = int(self.per.total_seconds())
+        window = int(now.timestamp()) // seconds
+        digest = salted_hmac(f"setev.throttle.{self.scope}", self.key.strip().casefold(), algorithm="sha256").hexdigest()[:40]
+        return f"throttle:{digest}:{window}", self.limit, 2 * seconds  # twice the window, so that it does not run out within it
+
+
+def allow(scope: str, key: str, *, limit: int, per: timedelta, now: datetime) -> bool:
+    """Count one attempt; True while there are no more than `limit` in the present window."""
+    return exceeded([Limit(scope, key, limit, per)], now=now) is None
+
+
+def exceeded(limits: Sequence[Limit], *, now: datetime) -> Limit | None:
+    """Count one attempt for each in turn. The first that has had its share, behind which nothing is counted; None when there is none."""
+    place = first_beyond(caches["default"], [one.counted_at(now) for one in limits])
+    return None if place is None else limits[place]
 
 
 def address_of(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from portal.common import cache as sturdy
-from portal.common.cache import CountingDatabaseCache, SturdyCache, count
+from portal.common.cache import CountingDatabaseCache, SturdyCache, first_beyond
 from tests.services import REDIS_URL
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,8 @@ def use(cache):
     """Everything a caller may ask of a cache."""
     cache.set("a", 1, timeout=60)
     return [
-        [count(cache, "n", timeout=60) for _time in range(3)],
+        [first_beyond(cache, [("n", 2, 60), ("m", 9, 60)]) for _time in range(4)],
+        [first_beyond(cache, [("m", 3, 60), ("n", 9, 60)]) for _time in range(2)],
         cache.add("a", 2),
         cache.add("b", 2),
         cache.get("a"),
@@ -97,7 +98,7 @@ def use(cache):
     ]
 
 
-USED = [[1, 2, 3], False, True, 1, "none", 2, 1, True, True, False, {"a": 1, "b": 2}, [], 4, True, None, None, None, None]
+USED = [[None, None, 0, 0], [None, 0], False, True, 1, "none", 2, 1, True, True, False, {"a": 1, "b": 2}, [], 4, True, None, None, None, None]
 
 
 def test_without_redis_the_database_answers_the_same_and_redis_is_asked_once(settings):
@@ -125,10 +126,11 @@ def test_with_redis_redis_answers():
     assert cache.is_on_redis is True
     cache.set("a", 1)
     assert caches["database"].get("a") is None
-    assert count(cache, "m", timeout=1) == 1
+    once = [("o", 1, 1)]
+    assert first_beyond(cache, once) is None
     time.sleep(0.6)
-    assert count(cache, "m", timeout=1) == 2
+    assert first_beyond(cache, once) == 0
     time.sleep(0.6)
-    assert count(cache, "m", timeout=1) == 1  # counting has not prolonged it
+    assert first_beyond(cache, once) is None  # counting has not prolonged it
     cache.clear()
     cache.close()

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import RequestFactory
 
-from portal.common.throttle import address_of, allow, mailbox_of
+from portal.common.throttle import Limit, address_of, allow, exceeded, mailbox_of
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -38,6 +38,12 @@ def test_nobody_can_be_read_from_the_counters(now):
         keys = [key for (key,) in cursor.fetchall()]
     assert len(keys) == 1
     assert "ana" not in keys[0]
+
+
+def test_behind_a_limit_that_is_reached_nothing_is_counted(now):
+    house, person = Limit("register", "10.0.0.1", 2, HOUR), Limit("register", "ana@example.si", 3, HOUR)
+    assert [exceeded([house, person], now=now) for _time in range(4)] == [None, None, house, house]
+    assert [exceeded([person], now=now) for _time in range(2)] == [None, person]
 
 
 def test_a_limit_of_none_lets_nobody_through(now):
