@@ -1,18 +1,22 @@
 """The few things that every test may ask for, and a plain word about what this machine cannot run."""
 
 import email
+import fcntl
 import os
+import shutil
 from collections import Counter
 from datetime import UTC, datetime
 from email.policy import default
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
 from portal.common.outbox.delivery import deliver_bulk, deliver_transactional
 from portal.common.warm.pages import narrowed, plain
-from tests.services import on_server, why_not
+from tests.services import POSTGRES_URL, on_server, why_not
 
 SERVICES = ("postgres", "redis", "browser", "gettext")
 POSTGRES_TEMPLATE = "postgres-template"  # the folder that names the database which the workers of one run copy
@@ -79,6 +83,52 @@ def letters(settings, tmp_path):
         return found
 
     return deliver
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory):
+    """`made_once(name, make)`: a folder that `make(folder)` fills once for all of xdist's workers; whoever else wants it waits for it."""
+    base = tmp_path_factory.getbasetemp()
+    together = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name, make):
+        folder = together / name
+        with folder.with_name(f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (folder / "made").exists():
+                shutil.rmtree(folder, ignore_errors=True)  # somebody failed half way
+                folder.mkdir()
+                make(folder)
+                (folder / "made").touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgres_template(made_once):
+    """The name of a migrated database on the server, to be copied; whoever started the workers drops it at the end."""
+
+    from tests.faults.conftest import Portal  # noqa: PLC0415  which imports what needs no database
+
+    def make(folder):
+        name = f"setev_faults_{uuid4().hex[:8]}"
+        (folder / "name").write_text(name)
+        on_server(f"CREATE DATABASE {name}")
+        try:
+            Portal(folder, f"{POSTGRES_URL.rpartition('/')[0]}/{name}").migrate()
+        except BaseException:
+            on_server(f"DROP DATABASE {name} WITH (FORCE)")
+            raise
+
+    return (made_once(POSTGRES_TEMPLATE, make) / "name").read_text()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix):
+    """Where the tables come from the migrations, these are carried out once and copied by all workers."""
+    if connection.vendor == "postgresql" and not request.config.getvalue("nomigrations"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = request.getfixturevalue("postgres_template")
 
 
 @pytest.hookimpl(trylast=True)  # when it is known which run at all

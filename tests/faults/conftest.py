@@ -1,6 +1,5 @@
 """What the faults need: databases of their own, a mail server, a broker that may be killed, workers as real processes."""
 
-import fcntl
 import json
 import os
 import random
@@ -20,7 +19,6 @@ import psycopg2
 import pytest
 
 from tests import containers
-from tests.conftest import POSTGRES_TEMPLATE
 from tests.faults.sink import Sink
 from tests.services import POSTGRES_URL, on_server
 
@@ -113,26 +111,6 @@ class Portal:
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory):
-    """`made_once(name, make)`: a folder that `make(folder)` fills once for all of xdist's workers; whoever else wants it waits for it."""
-    base = tmp_path_factory.getbasetemp()
-    together = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-    def made(name, make):
-        folder = together / name
-        with folder.with_name(f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (folder / "made").exists():
-                shutil.rmtree(folder, ignore_errors=True)  # somebody failed half way
-                folder.mkdir()
-                make(folder)
-                (folder / "made").touch()
-        return folder
-
-    return made
-
-
-@pytest.fixture(scope="session")
 def sqlite_template(made_once):
     """A migrated database to copy: migrating takes longer than many a test."""
 
@@ -142,23 +120,6 @@ def sqlite_template(made_once):
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     return made_once("sqlite-template", make) / "db.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def postgres_template(made_once):
-    """The name of one on the server, which whoever started the workers drops at the end (`tests/conftest.py`)."""
-
-    def make(folder):
-        name = f"setev_faults_{uuid4().hex[:8]}"
-        (folder / "name").write_text(name)
-        on_server(f"CREATE DATABASE {name}")
-        try:
-            Portal(folder, f"{POSTGRES_URL.rpartition('/')[0]}/{name}").migrate()
-        except BaseException:
-            on_server(f"DROP DATABASE {name} WITH (FORCE)")
-            raise
-
-    return (made_once(POSTGRES_TEMPLATE, make) / "name").read_text()
 
 
 @pytest.fixture

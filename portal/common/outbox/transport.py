@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from smtplib import quoteaddr
 from typing import Protocol
@@ -301,7 +302,12 @@ def bracketed(address: str) -> str:
 
 
 def ehlo_name() -> str:
-    return (urlsplit(settings.SITE_URL).hostname or "localhost").encode("idna").decode()
+    return _in_ascii(settings.SITE_URL)
+
+
+@lru_cache(maxsize=4)
+def _in_ascii(site_url: str) -> str:
+    return (urlsplit(site_url).hostname or "localhost").encode("idna").decode()
 
 
 def mail_folder() -> Path | None:
