@@ -1,8 +1,8 @@
 """Every way in which a registration comes to be, changes and ends.
 
-Seats are claimed by one conditional UPDATE, which is the last statement before the commit: its lock is held shortest, and when no row
-is touched everything written before it is rolled back. Every other step is a compare-and-set on the standing, so that of two clicks in
-the same moment one acts and the other is told how it stands. Rows are always locked in one order: registration, seats.
+Seats are claimed by one conditional UPDATE, the last statement before the commit: its lock is held shortest, and when no row is touched everything written
+before is rolled back. Every other step is a compare-and-set on the standing, so that of two clicks in the same moment one acts and the other is told
+how it stands. Rows are always locked in the same order: the registration first, the seats last.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ BATCH = 500  # a share of a sweep
 
 
 class NoSeat(Exception):
-    """The claim touched no row: the transaction around it is rolled back. Never leaves this module."""
+    """There is none, or the claim touched no row, and the transaction around it is rolled back. Never leaves this module."""
 
 
 def register(
@@ -46,16 +46,16 @@ def register(
     capacity = Seats.objects.capacity_of(event)
     rules.ensure_open(event, has_seats=capacity is not None, now=now)
     rules.ensure_party_fits_the_rule(event, party_size, capacity=capacity)
-    row = Registration(
-        event=event, name=name.strip(), email=email.strip().lower(), party_size=party_size, language=language, needs=needs.strip(), joined_at=now
-    )
+    answers: dict[str, Any] = {"name": name.strip(), "party_size": party_size, "needs": needs.strip()}
+    row = Registration(event=event, email=email.strip().lower(), language=language, joined_at=now, **answers)
     row.submission_key = key = submission_key or uuid4()
     while not _hold_or_line_up(row, now):
         known = Registration.objects.live().filter(event=event, email=row.email).first()
         if known is None:  # it was not the same address that arrived a moment earlier, but the same form with another one, or for another event
             row.submission_key = uuid4()
-        elif _has_run_out(known, now) or _is_put_right(known, name=row.name, party_size=party_size, needs=row.needs):
+        elif _has_run_out(known, now) or _is_put_right(known, **answers):
             _end(known, now)
+            vars(event).pop("seats_claimed", None)  # a seat may be free now
         else:
             if known.submission_key != key:
                 emails.registered_again(known, now=now)
@@ -101,7 +101,7 @@ def _line_up(row: Registration, now: datetime) -> bool:
         if is_new := store_unless_there(row):
             audit.record(None, "registration.lined_up", row, at=now, event=row.event_id, people=row.party_size)
             emails.confirm_waiting(row, now=now)
-            _touch(row.event)
+            _ensure_not_closed(row.event)
     return is_new
 
 
@@ -140,7 +140,7 @@ def _seat_or_wait(registration: Registration, now: datetime) -> Registration:
             _move(registration, Standing.WAITING, confirmed_at=now, joined_at=now, expires_at=None, ended_at=None, told_sequence=registration.event.sequence)
             audit.record(None, "registration.waits", registration, at=now, event=registration.event_id)
             emails.waiting_confirmed(registration, now=now)
-            _touch(registration.event)
+            _ensure_not_closed(registration.event)
         wake("offer_freed_seats")
     return registration
 
@@ -376,7 +376,7 @@ def _claim(event: Event, people: int, newcomer_at: datetime | None) -> None:
         raise NoSeat
 
 
-def _touch(event: Event) -> None:
+def _ensure_not_closed(event: Event) -> None:
     """Stand behind the seats' row, so that nobody lines up for an event that is being cancelled."""
     if not Seats.objects.is_open_until_commit(event.pk):
         raise rules.RegistrationClosed(rules.REASONS[Window.CANCELLED])

@@ -82,7 +82,7 @@ ADDRESS = "?"  # of no event: stands where an event's own is put in
 NOT_ON_A_FORM = ("search_name", "search_text", *(f"{name}_{language}" for name in ("text", "summary") for language in settings.MODELTRANSLATION_LANGUAGES))
 
 
-# As a queryset it would be put together anew for everybody who registers, which takes longer than to carry it out.
+# What `open_for` and `waiting().ready()` say. As a queryset it would be put together anew for everybody who registers, which takes longer than to carry it out.
 CLAIM_FOR_NEWCOMER = """UPDATE events_seats SET taken = taken + %s WHERE event_id = %s AND NOT is_closed AND capacity >= taken + %s
  AND NOT EXISTS (SELECT 1 FROM events_registration AS waiting WHERE waiting.event_id = events_seats.event_id AND waiting.standing = %s
  AND (waiting.rests_until IS NULL OR waiting.rests_until <= %s) AND waiting.party_size <= events_seats.capacity - events_seats.taken)"""

@@ -34,6 +34,7 @@ from portal.common.machines import Told
 from portal.common.throttle import Limit, exceeded, mailbox_of, network_of
 
 PAGE = 50
+MAILBOX = "register.mailbox"  # the limit of which nobody is told
 GET_OR_POST = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
 
@@ -54,7 +55,10 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     form = form_for(event, request.POST, now=now)
     if form.is_from_a_machine:
         return redirect("events:register_done", slug)
-    return _register(request, event, form) or show_form(request, on_the_form(slug), form)
+    answer = _register(request, event, form)
+    if answer is None:
+        answer = show_form(request, on_the_form(slug), form)
+    return answer
 
 
 def on_the_form(slug: str) -> Event:
@@ -73,11 +77,10 @@ def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> Htt
     if state != Window.OPEN:  # asked before anything is counted: nobody uses up somebody else's share on a closed event
         form.add_error(None, rules.REASONS[state])
         return None
-    *from_here, from_anywhere = limits_of(request, event, form.cleaned_data["email"])
-    reached = exceeded([*from_here, from_anywhere], now=clock())
-    if reached in from_here:
+    reached = exceeded(limits_of(request, event, form.cleaned_data["email"]), now=clock())
+    if reached and reached.scope != MAILBOX:
         return render(request, "events/registrations/too_many.html", {"event": event, "municipality": event.municipality}, status=429)
-    if reached is None:  # nobody's mailbox is filled through our form, from however many networks: then the answer is the same, and nothing is written
+    if not reached:  # nobody's mailbox is filled through our form, from however many networks: then the answer is the same, and nothing is written
         answers = {name: form.cleaned_data[name] for name in ("name", "email", "party_size", "needs", "submission_key")}
         try:
             actions.register(event=event, language=get_language(), now=form.now, **answers)
@@ -119,7 +122,7 @@ def limits_of(request: HttpRequest, event: Event, email: str) -> tuple[Limit, ..
         Limit("register.network", network, 30, rules.HOUR),
         Limit("register.event", f"{event.pk} {network}", 8, rules.HOUR),
         Limit("register.email", f"{mailbox} {network}", 5, rules.DAY),
-        Limit("register.mailbox", mailbox, 10, rules.DAY),
+        Limit(MAILBOX, mailbox, 10, rules.DAY),
     )
 
 

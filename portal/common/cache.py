@@ -60,7 +60,7 @@ class CountingDatabaseCache(DatabaseCache):
 
 
 class OneClientEach(RedisCacheClient):
-    """Django makes a client for every command, at a higher cost than the command's own; one may serve all that use its pool."""
+    """One for reading and one for writing. Django makes a client for every command, at a higher cost than the command's own."""
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         clients: dict[bool, Any] = self.__dict__.setdefault("clients", {})

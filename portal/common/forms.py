@@ -50,14 +50,20 @@ class MarkdownInput(forms.Textarea):
         super().__init__({"rows": 10, **(attrs or {})})
 
 
+LONGEST_ADDRESS = 254  # what every column for one holds; in lower case some letters become two
+
+
 class EmailField(forms.EmailField):
     """An address as people have them. Django also takes quoted ones, in which control characters may stand: no header of a letter holds those."""
 
     def clean(self, value: Any) -> Any:
         address = super().clean(value)
-        if address and ('"' in address or not address.isprintable()):
+        if not address:
+            return address
+        kept = with_one_domain(address)
+        if '"' in address or not address.isprintable() or max(len(kept), len(kept.lower())) > LONGEST_ADDRESS:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return with_one_domain(address) if address else address
+        return kept
 
 
 def with_one_domain(address: str) -> str:

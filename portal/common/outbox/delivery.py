@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 RUN_SECONDS = 10.0  # then the other jobs have their turn; the next run follows at once
 SICK_SECONDS = 15.0  # a hand-over that took longer: the rest waits for the next run
+GREETING_SECONDS = 2.0  # within which further connections stand, or are done without
+ASK_AGAIN_SECONDS = 600.0  # after a server refused one
 MORE_OFTEN = "more waits"
 # 10 s, 1, 5 and 30 min, 2 h, then every 6 h: 56 hours in all
 BACKOFF = (*(timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200)), *(timedelta(hours=6),) * 9)
@@ -61,7 +63,7 @@ def _deliver_and_go_on(lane: Lane, job: str, now: datetime) -> int:
 
 def deliver(lane: Lane, now: datetime, *, seconds: float = RUN_SECONDS) -> Counter[str]:
     """One run, bounded in time. Counts letters by the state they went into."""
-    with connected(settings.MAIL_CONNECTIONS if lane == Lane.BULK else 1) as transports:
+    with connected(granted() if lane == Lane.BULK else 1) as transports:
         run = Run(lane, now, transports, seconds)
         run.work()
     return run.tally
@@ -135,49 +137,56 @@ class Run:
 
     def deliver_next(self, waiting: list[Letter]) -> None:
         """Hand over one letter for each connection, and take from those that wait whatever has left or ended."""
-        in_hand: list[tuple[Letter, bytes]] = []
+        in_hand: list[tuple[Letter, Parcel]] = []
         for letter in waiting[: len(self.transports)]:
-            message = self.prepare(letter)
-            if message is None:
+            parcel = self.prepare(letter)
+            if parcel is None:
                 waiting.remove(letter)
             else:
-                in_hand.append((letter, message))
+                in_hand.append((letter, parcel))
         if not in_hand or not self.connect(in_hand[0][0], waiting):
             return
         in_hand = in_hand[: len(self.transports)]
-        begun = self.flush_and_begin([letter for letter, _message in in_hand])
-        release([letter for letter, _message in in_hand if letter not in begun])  # it may not leave now; another worker's is left alone
-        for letter, _message in in_hand:
+        begun = self.flush_and_begin([letter for letter, _parcel in in_hand])
+        release([letter for letter, _parcel in in_hand if letter not in begun])  # it may not leave now; another worker's is left alone
+        for letter, _parcel in in_hand:
             waiting.remove(letter)
-        self.hand_over([(letter, message) for letter, message in in_hand if letter in begun])
+        self.hand_over([(letter, parcel) for letter, parcel in in_hand if letter in begun])
 
     def connect(self, letter: Letter, waiting: list[Letter]) -> bool:
         """One way to the server is enough. Where it grants fewer than we wish, one of them is left to what a person waits for."""
         self.transports.sort(key=lambda transport: not transport.is_open)
         if not self.transports[-1].is_open:
             self.flush()  # connecting may take its time
-        for number, transport in enumerate(self.transports):
+        first, *others = self.transports
+        began = time.monotonic()
+        try:
+            first.open()
+        except Unavailable as trouble:
+            waiting.remove(letter)
+            self.stop_lane(letter, trouble, attempts_before=letter.attempts)
+            return False
+        for number, transport in enumerate(others, start=1):
             try:
-                transport.open()
+                if not transport.is_open and time.monotonic() - began > GREETING_SECONDS:
+                    self.keep_only(number)  # a run is too short for a server that takes its time with each
+                    break
+                transport.open(patience=GREETING_SECONDS)
             except Unavailable as trouble:
-                if number == 0:
-                    waiting.remove(letter)
-                    self.stop_lane(letter, trouble, attempts_before=letter.attempts)
-                    return False
-                kept = max(number - 1, 1)
-                for spare in self.transports[kept:]:
-                    spare.close()
-                del self.transports[kept:]
+                self.keep_only(max(number - 1, 1))
+                remember_granted(len(self.transports), trouble)
                 break
         return True
 
-    def hand_over(self, letters: list[tuple[Letter, bytes]]) -> None:
-        moment, sender, started = self.moment(), envelope_sender(), time.monotonic()
-        conversations = [
-            transport.hand_over(Parcel(sender, envelope_recipient(letter.recipient), message, letter.kind, str(letter.pk), moment))
-            for transport, (letter, message) in zip(self.transports, letters, strict=False)
-        ]
-        for (letter, _message), outcome in zip(letters, all_together(conversations), strict=True):
+    def keep_only(self, number: int) -> None:
+        for spare in self.transports[number:]:
+            spare.close()
+        del self.transports[number:]
+
+    def hand_over(self, letters: list[tuple[Letter, Parcel]]) -> None:
+        started = time.monotonic()
+        conversations = [transport.hand_over(parcel) for transport, (_letter, parcel) in zip(self.transports, letters, strict=False)]
+        for (letter, _parcel), outcome in zip(letters, all_together(conversations), strict=True):
             if isinstance(outcome, Unavailable):
                 self.stop_lane(letter, outcome, attempts_before=letter.attempts - 1)
             else:
@@ -185,11 +194,11 @@ class Run:
         if time.monotonic() - started > SICK_SECONDS:
             self.is_halted = True
 
-    def prepare(self, letter: Letter) -> bytes | None:
-        """The message, from what is true now; or None when the letter has come to its end without it."""
+    def prepare(self, letter: Letter) -> Parcel | None:
+        """What is handed over, from what is true now; or None when the letter has come to its end without it."""
         moment = self.moment()
         kind = kinds.get(letter.kind)
-        message: bytes | None = None
+        parcel: Parcel | None = None
         if letter.not_after and moment > letter.not_after:
             self.end(letter, State.EXPIRED)
         elif kind is None:  # of a newer version than this worker: a colleague may know it
@@ -198,9 +207,16 @@ class Run:
             found = self.ready[letter.pk] if letter.pk in self.ready else self.render(letter, kind, moment)
             if isinstance(found, State):
                 self.end(letter, found)
-            else:
-                message = found
-        return message
+            elif found is not None:
+                parcel = self.addressed(letter, found, moment)
+        return parcel
+
+    def addressed(self, letter: Letter, message: bytes, moment: datetime) -> Parcel | None:
+        try:
+            return Parcel(envelope_sender(), envelope_recipient(letter.recipient), message, letter.kind, str(letter.pk), moment)
+        except UnicodeError as error:  # no domain can be called so
+            self.end(letter, State.FAILED, smtp_reply=f"{type(error).__name__}: {error}"[:REPLY_LENGTH])
+            return None
 
     def render(self, letter: Letter, kind: LetterKind, moment: datetime) -> bytes | State | None:
         """None: it has come to its end already, because it cannot be rendered."""
@@ -247,7 +263,7 @@ class Run:
         self.is_halted = True
 
     def end_pause(self) -> None:
-        if self.had_pause:
+        if self.had_pause and not self.is_halted:  # another in the same hand may have been refused: that pause stays
             LanePause.objects.filter(lane=self.lane).delete()
             self.had_pause = False
 
@@ -273,6 +289,21 @@ class Run:
         for letter in [*taken_over, *(one.letter for one in sent if one.letter.pk not in settled)]:
             logger.warning(TAKEN_OVER, letter.pk)
         return [letter for letter in letters if letter.pk in begun]
+
+
+# How many connections the mail server granted at its last refusal, and until when it is asked for no more; of this process.
+_granted: tuple[int, float] = (0, 0.0)
+
+
+def granted() -> int:
+    number, until = _granted
+    return min(number, settings.MAIL_CONNECTIONS) if time.monotonic() < until else settings.MAIL_CONNECTIONS
+
+
+def remember_granted(number: int, trouble: Unavailable) -> None:
+    global _granted  # noqa: PLW0603  what one run has learnt, for the next ones
+    _granted = (number, time.monotonic() + ASK_AGAIN_SECONDS)
+    logger.warning("The mail server grants us fewer connections than MAIL_CONNECTIONS: %s are used for now. %s", number, trouble.reply)
 
 
 def of_many(letters: list[Letter], moment: datetime) -> dict[UUID, bytes | State]:

@@ -55,7 +55,7 @@ class BatchState(models.TextChoices):
 class Batch(models.Model):
     """Letters that belong together, such as an issue of a newsletter: held back, let go and called off as one.
 
-    Its row is asked right before each hand-over, so that holding it back takes effect at the next letter.
+    Its row is asked right before each hand-over, so that holding it back lets only what is in hand go.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

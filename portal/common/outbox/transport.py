@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 from smtplib import quoteaddr
 from typing import Protocol
@@ -29,7 +30,8 @@ DOT_TIMEOUT_SECONDS = 60.0  # content filters take their time after the final do
 SHORTEST_WAIT_SECONDS = 0.05  # for an answer that may lie there already, when the others have used up the time
 LETTERS_PER_CONNECTION = 100
 PLAIN_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
-GOES_AHEAD, PERMANENT, TEMPORARY, CLOSING = 354, 500, 400, 421
+ENVELOPE_AND_BODY_SECONDS = 100.0  # for everything before the answer to the dot: with that, below the lease of a letter, also of several in hand
+FINE, GOES_AHEAD, TEMPORARY, CLOSING, PERMANENT = 200, 354, 400, 421, 500
 
 
 Reply = tuple[int, bytes]
@@ -78,8 +80,8 @@ class Transport(Protocol):
     @property
     def is_open(self) -> bool: ...
 
-    def open(self) -> None:
-        """Be ready to hand over. Raises Unavailable."""
+    def open(self, *, patience: float = TIMEOUT_SECONDS) -> None:
+        """Be ready to hand over. Raises Unavailable, also when a step of it takes longer than that."""
 
     def hand_over(self, parcel: Parcel) -> Conversation:
         """Hand one letter over, giving way before each wait. Raises Unavailable when the server refuses us rather than the letter."""
@@ -111,7 +113,7 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def open(self) -> None:
+    def open(self, *, patience: float = TIMEOUT_SECONDS) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -149,12 +151,12 @@ class Server:
     def is_open(self) -> bool:
         return self.smtp is not None and self.handed_over < LETTERS_PER_CONNECTION
 
-    def open(self) -> None:
+    def open(self, *, patience: float = TIMEOUT_SECONDS) -> None:
         if self.is_open:
             return
         self.close()
         try:
-            self._connect()
+            self._connect(min(patience, TIMEOUT_SECONDS))
         except smtplib.SMTPResponseException as error:
             self.close()
             raise Unavailable(error.smtp_code, _words(error.smtp_error), is_lasting=error.smtp_code >= PERMANENT) from error
@@ -165,18 +167,19 @@ class Server:
             self.close()
             raise Unavailable(None, f"{type(error).__name__}: {error}", is_lasting=isinstance(error, ssl.SSLCertVerificationError)) from error
 
-    def _connect(self) -> None:
+    def _connect(self, patience: float) -> None:
         name = ehlo_name()
         if self.is_tls_from_start:
-            self.smtp = smtplib.SMTP_SSL(self.host, self.port, local_hostname=name, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+            self.smtp = smtplib.SMTP_SSL(self.host, self.port, local_hostname=name, timeout=patience, context=ssl.create_default_context())
         else:
-            self.smtp = smtplib.SMTP(self.host, self.port, local_hostname=name, timeout=TIMEOUT_SECONDS)
+            self.smtp = smtplib.SMTP(self.host, self.port, local_hostname=name, timeout=patience)
         self.smtp.ehlo_or_helo_if_needed()
         if self.is_upgraded:
             self.smtp.starttls(context=ssl.create_default_context())
             self.smtp.ehlo_or_helo_if_needed()
         if self.user:
             self.smtp.login(self.user, self.password)
+        _wait_at_most(self.smtp, inf)
         self.handed_over = 0
 
     def hand_over(self, parcel: Parcel) -> Conversation:
@@ -184,23 +187,30 @@ class Server:
             raise Unavailable(None, "not connected")
         self.handed_over += 1
         try:
-            return (yield from self._converse(self.smtp, parcel))
+            return (yield from self._converse(self.smtp, parcel, until=time.monotonic() + ENVELOPE_AND_BODY_SECONDS))
         except (smtplib.SMTPException, OSError) as error:
             # every way of losing the connection before the final dot was sent whole
             self.close()
             return Answer(Verdict.LATER, None, f"{type(error).__name__}: {error}")
 
-    def _converse(self, smtp: smtplib.SMTP, parcel: Parcel) -> Conversation:
+    def _converse(self, smtp: smtplib.SMTP, parcel: Parcel, *, until: float) -> Conversation:
         if not parcel.recipient.isascii() and not smtp.has_extn("smtputf8"):
             return Answer(Verdict.REFUSED, None, "The mail server does not know addresses with such letters (SMTPUTF8).")
         encoding, option = ("ascii", "") if parcel.recipient.isascii() else ("utf-8", " SMTPUTF8")
         commands = (f"MAIL FROM:{bracketed(parcel.sender)}{option}", f"RCPT TO:{bracketed(parcel.recipient)}", "DATA")
         ask = self._all_at_once if smtp.has_extn("pipelining") else self._one_by_one
-        replies = yield from ask(smtp, [f"{command}\r\n".encode(encoding) for command in commands])
+        try:
+            lines = [f"{command}\r\n".encode(encoding) for command in commands]
+        except UnicodeEncodeError as error:  # DEFAULT_FROM_EMAIL, for the recipient's letters decided the encoding
+            raise Unavailable(None, str(error), is_lasting=True) from error
+        replies = yield from ask(smtp, lines, until)
         for number, (code, words) in enumerate(replies):
-            if code < TEMPORARY:
+            if FINE <= code < TEMPORARY:
                 continue
-            self._begin_anew(CLOSING if any(reply[0] == CLOSING for reply in replies) else code)
+            if code < FINE:
+                self.close()
+                return Answer(Verdict.LATER, None, f"An answer that cannot be read: {_words(words)}")
+            yield from self._begin_anew(CLOSING if any(reply[0] == CLOSING for reply in replies) else code, until)
             if number == 0:
                 raise Unavailable(code, _words(words), is_lasting=code >= PERMANENT)
             return _judged(code, words)
@@ -208,47 +218,50 @@ class Server:
         if code != GOES_AHEAD:
             self.close()
             return Answer(Verdict.LATER, code, _words(words))
-        return (yield from self._hand_in(smtp, parcel.message))
+        return (yield from self._hand_in(smtp, parcel.message, until))
 
-    def _all_at_once(self, smtp: smtplib.SMTP, commands: Sequence[bytes]) -> Generator[None, None, list[Reply]]:
+    def _all_at_once(self, smtp: smtplib.SMTP, commands: Sequence[bytes], until: float) -> Generator[None, None, list[Reply]]:
         """One way to the server and back instead of three (RFC 2920). A server that goes ahead although it refused the recipient is given nothing."""
         smtp.send(b"".join(commands))
-        replies = [(yield from _reply(smtp))]
-        while len(replies) < len(commands) and replies[-1][0] != CLOSING:
-            replies.append(smtp.getreply())
+        replies: list[Reply] = []
+        while len(replies) < len(commands) and (not replies or replies[-1][0] != CLOSING):
+            replies.append((yield from _reply(smtp, until=until)))
         if replies[-1][0] == GOES_AHEAD and max(code for code, _said in replies[:-1]) >= TEMPORARY:
             smtp.send(b"\r\n.\r\n")
-            yield from _reply(smtp)
+            yield from _reply(smtp, until=until)
         return replies
 
-    def _one_by_one(self, smtp: smtplib.SMTP, commands: Sequence[bytes]) -> Generator[None, None, list[Reply]]:
+    def _one_by_one(self, smtp: smtplib.SMTP, commands: Sequence[bytes], until: float) -> Generator[None, None, list[Reply]]:
         replies: list[Reply] = []
         for command in commands:
             smtp.send(command)
-            replies.append((yield from _reply(smtp)))
+            replies.append((yield from _reply(smtp, until=until)))
             if replies[-1][0] >= TEMPORARY:
                 break
         return replies
 
-    def _hand_in(self, smtp: smtplib.SMTP, message: bytes) -> Conversation:
+    def _hand_in(self, smtp: smtplib.SMTP, message: bytes, until: float) -> Conversation:
         # raises when not all of it could be sent: then the final dot, its last bytes, was not
+        _wait_at_most(smtp, until)
         smtp.send(stuffed(message))
         try:
             code, words = yield from _reply(smtp, within=DOT_TIMEOUT_SECONDS)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             return Answer(Verdict.UNANSWERED, None, f"{type(error).__name__}: {error}")
-        if code == CLOSING:
+        answer = _judged(code, words)
+        if code == CLOSING or answer.verdict == Verdict.UNANSWERED:
             self.close()
-        return _judged(code, words)
+        return answer
 
-    def _begin_anew(self, code: int) -> None:
+    def _begin_anew(self, code: int, until: float) -> Generator[None, None, None]:
         """After an error the transaction is undone; where the server closes, so do we."""
         if code == CLOSING or self.smtp is None:
             self.close()
             return
         try:
-            self.smtp.rset()
+            self.smtp.send(b"RSET\r\n")
+            yield from _reply(self.smtp, until=until)
         except (smtplib.SMTPException, OSError):
             self.close()
 
@@ -266,23 +279,31 @@ class Server:
             smtp.close()
 
 
-def _reply(smtp: smtplib.SMTP, *, within: float | None = None) -> Generator[None, None, Reply]:
+def _reply(smtp: smtplib.SMTP, *, until: float = inf, within: float | None = None) -> Generator[None, None, Reply]:
     """Give way, and then hear what the server says. The time in which it may say it runs from now on, also while others have their turn."""
-    patience = TIMEOUT_SECONDS if within is None else within
-    until = time.monotonic() + patience
+    until = min(until, time.monotonic() + (TIMEOUT_SECONDS if within is None else within))
     yield
-    if smtp.sock is not None:
-        smtp.sock.settimeout(max(until - time.monotonic(), SHORTEST_WAIT_SECONDS))
+    _wait_at_most(smtp, until)
     reply = smtp.getreply()
-    if smtp.sock is not None:
-        smtp.sock.settimeout(TIMEOUT_SECONDS)
+    _wait_at_most(smtp, inf)
     return reply
 
 
+def _wait_at_most(smtp: smtplib.SMTP, until: float) -> None:
+    if smtp.sock is not None:
+        longest = DOT_TIMEOUT_SECONDS if until < inf else TIMEOUT_SECONDS
+        smtp.sock.settimeout(min(max(until - time.monotonic(), SHORTEST_WAIT_SECONDS), longest))
+
+
 def _judged(code: int, words: bytes) -> Answer:
+    said = _words(words)
     if code >= PERMANENT:
-        return Answer(Verdict.REFUSED, code, _words(words))
-    return Answer(Verdict.LATER if code >= TEMPORARY else Verdict.ACCEPTED, code, _words(words))
+        return Answer(Verdict.REFUSED, code, said)
+    if code >= TEMPORARY:
+        return Answer(Verdict.LATER, code, said)
+    if FINE <= code < GOES_AHEAD:
+        return Answer(Verdict.ACCEPTED, code, said)
+    return Answer(Verdict.UNANSWERED, None, said)  # no answer to a letter
 
 
 def _words(reply: bytes | str) -> str:

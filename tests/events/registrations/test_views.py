@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from events.agenda.choices import Status
-from events.registrations.choices import Standing
+from events.registrations.choices import LIVE, Standing
 from events.registrations.forms import stamp
 from events.registrations.models import Registration, Seats
 from events.registrations.presenters import links_of
@@ -70,6 +70,20 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, now):
     known, unknown = (client.post(register_url(event), answers(now, email=email)) for email in ("ana@setev.example", "nova@setev.example"))
 
     assert (known.status_code, known["Location"], known.content) == (unknown.status_code, unknown["Location"], unknown.content)
+
+
+def test_whoever_comes_back_after_their_own_seat_ran_out_gets_it_again_also_when_all_are_taken(client, now, clock):
+    event = make_event(capacity=1)
+    make_registration(event=event, email="ana@setev.example", standing=Standing.HELD, expires_at=now - HOUR)
+    client.post(register_url(event), answers(now, party_size="1"))
+    assert Registration.objects.get(email="ana@setev.example", standing__in=LIVE).standing == Standing.HELD
+    assert Seats.objects.get(event=event).taken == 1
+
+
+def test_an_address_that_grows_when_it_is_written_small_is_none(client, now):
+    response = client.post(register_url(make_event()), answers(now, email=f"{'İ' * 240}@example.si"))
+    assert "Write the whole address, such as name@example.si." in words(response)
+    assert not Registration.objects.exists()
 
 
 def test_sending_the_same_form_twice_registers_once(client, now):

@@ -71,7 +71,7 @@ class TwoThenHeld:
         self.batch = batch
         self.taken = 0
 
-    def open(self):
+    def open(self, *, patience=0):
         pass
 
     def close(self):

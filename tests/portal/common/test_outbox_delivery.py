@@ -15,6 +15,11 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture(autouse=True)
+def nothing_learnt_yet(monkeypatch):
+    monkeypatch.setattr(delivery, "_granted", (0, 0.0))
+
+
 def test_letters_land_in_the_folder_in_the_order_they_were_written(write, mail_folder, now, states):
     write(3)
     assert delivery.deliver_transactional(now) == 3
@@ -182,6 +187,26 @@ def test_a_server_that_grants_few_connections_keeps_one_for_what_a_person_waits_
     assert delivery.deliver_bulk(now) == 6
     assert (sink.connections, sink.most_at_once, set(states())) == (granted + 1, used, {State.SENT})
     assert not LanePause.objects.exists()
+    sink.behave = lambda _step, _argument: None
+    write(6, lane=Lane.BULK)
+    delivery.deliver_bulk(now)
+    assert sink.connections == granted + 1 + used  # it is not asked for more again at once
+
+
+def test_a_server_that_does_not_greet_a_second_time_keeps_nobody_waiting(write, make_sink, now, states, monkeypatch):
+    monkeypatch.setattr(delivery, "GREETING_SECONDS", 0.3)
+    sink = make_sink(behave=lambda step, _argument: "hang" if step == "greeting" and sink.connections > 1 else None)
+    write(60, lane=Lane.BULK)
+    assert delivery.deliver_bulk(now) == 60
+    assert (sink.most_at_once, set(states())) == (1, {State.SENT})
+
+
+def test_a_server_that_takes_its_time_to_greet_is_asked_for_one_connection(write, make_sink, now, states, monkeypatch):
+    monkeypatch.setattr(delivery, "GREETING_SECONDS", 0.0)
+    sink = make_sink()
+    write(3, lane=Lane.BULK)
+    assert delivery.deliver_bulk(now) == 3
+    assert sink.connections == 1
 
 
 def test_of_the_letters_in_hand_each_comes_to_its_own_end(write, make_sink, now, states, settings):
@@ -196,6 +221,32 @@ def test_of_the_letters_in_hand_each_comes_to_its_own_end(write, make_sink, now,
     delivery.deliver_bulk(now)
     assert states() == [State.FAILED, State.UNCERTAIN, State.RETRY_WAIT, State.SENT, State.SENT, State.SENT]
     assert Letter.objects.filter(claimed_by__isnull=False).count() == 0
+
+
+def test_an_address_that_cannot_be_one_costs_no_other_letter(write, make_sink, now, states):
+    sink = make_sink()
+    write(3, lane=Lane.BULK)
+    Letter.objects.filter(recipient="resident1@example.si").update(recipient=f"resident1@{'ü' * 60}.si")
+    delivery.deliver_bulk(now)
+    assert sorted(sink.recipients) == ["resident0@example.si", "resident2@example.si"]
+    assert sorted(states()) == [State.FAILED, State.SENT, State.SENT]
+
+
+def test_a_pause_that_one_connection_brought_is_not_ended_by_another(write, make_sink, now):
+    asked = []
+    make_sink(behave=lambda step, _argument: "451 4.7.1 slower" if step == "MAIL" and (asked.append(1) or len(asked) == 1) else None)
+    LanePause.objects.create(lane=Lane.BULK, paused_until=now - HOUR)
+    write(2, lane=Lane.BULK)
+    delivery.deliver_bulk(now)
+    assert LanePause.objects.get().paused_until > now
+
+
+def test_an_answer_that_nobody_can_read_is_none(write, make_sink, now, states):
+    answers = {("dot", "resident0@example.si"): "what?", ("RCPT", "resident1@example.si"): "what?"}
+    make_sink(behave=lambda step, argument: answers.get((step, argument)))
+    write(4, lane=Lane.BULK)
+    delivery.deliver_bulk(now)
+    assert states() == [State.UNCERTAIN, State.RETRY_WAIT, State.SENT, State.SENT]
 
 
 def test_a_server_that_refuses_us_on_every_connection_pauses_the_lane_once(write, make_sink, now, states, settings):

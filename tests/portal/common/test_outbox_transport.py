@@ -53,16 +53,27 @@ def test_a_server_that_hangs_is_left_in_time(make_sink, parcel, monkeypatch):
     assert trouble.value.is_lasting is False
 
 
-def test_those_that_wait_at_once_wait_no_longer_than_one(make_sink, parcel, monkeypatch):
+@pytest.mark.parametrize(("step", "verdict"), [("RCPT", Verdict.LATER), ("DATA", Verdict.LATER), ("dot", Verdict.UNANSWERED)])
+def test_those_that_wait_at_once_wait_no_longer_than_one(make_sink, parcel, monkeypatch, step, verdict):
+    monkeypatch.setattr(ways, "TIMEOUT_SECONDS", 1.0)
     monkeypatch.setattr(ways, "DOT_TIMEOUT_SECONDS", 1.0)
-    make_sink(behave=lambda at, _argument: "hang" if at == "dot" else None)
+    make_sink(behave=lambda at, _argument: "hang" if at == step else None)
     with connected(4) as servers:
         for server in servers:
             server.open()
         started = time.monotonic()
         outcomes = all_together([server.hand_over(parcel) for server in servers])
         assert time.monotonic() - started < 3
-    assert [outcome.verdict for outcome in outcomes] == [Verdict.UNANSWERED] * 4
+    assert [outcome.verdict for outcome in outcomes] == [verdict] * 4
+
+
+def test_a_sender_that_is_no_address_is_the_lanes_trouble(make_sink, parcel):
+    make_sink()
+    with connected() as (server,):
+        server.open()
+        outcome = handed_over(server, Parcel("občina@setev.example", parcel.recipient, parcel.message, parcel.kind, parcel.ident, parcel.at))
+    assert isinstance(outcome, Unavailable)
+    assert outcome.is_lasting
 
 
 def test_a_server_without_encryption_gets_no_letter_when_it_was_asked_for(make_sink):
