@@ -28,13 +28,14 @@ class OneLetterThenWait:
     def __init__(self, pause):
         self.pause, self.taken = pause, 0
 
-    def open(self):
+    def open(self, *, patience=0):
         pass
 
     def close(self):
         pass
 
     def hand_over(self, _parcel):
+        yield
         self.taken += 1
         if self.taken == 2:
             self.pause()
@@ -112,7 +113,7 @@ class TestNewsletter:
             maja.opens("newsletters:desk_issue_detail", public_id=self.issue.public_id)
             maja.presses(maja.say("Pause"))
 
-        delivery.Run(Lane.BULK, story.now, OneLetterThenWait(pause), 600).work()
+        delivery.Run(Lane.BULK, story.now, [OneLetterThenWait(pause)], 600).work()
         assert batches.reckon(self.issue.batch).by_state == {State.SENT: 2, State.QUEUED: 3}
         maja.opens("newsletters:desk_issue_detail", public_id=self.issue.public_id)
         maja.reads(maja.say("Paused: no letter leaves"))
