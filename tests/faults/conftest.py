@@ -71,19 +71,16 @@ class Portal:
         self.processes.append(process)
         return process
 
-    def tell(self, module):
+    def tell(self, module, *words):
         """Run a module that tells a story in this installation; what it says of it."""
-        done = subprocess.run([sys.executable, "-m", module], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run([sys.executable, "-m", module, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
     def write(self, count, *, lane=0):
         """Letters by way of Django's mail, one for each recipient. Returns these."""
         recipients = [f"resident{number}-{uuid4().hex[:6]}@example.si" for number in range(count)]
-        self.manage("sendtestemail", *recipients)
-        if lane:
-            self.rows(f"UPDATE common_letter SET lane = {int(lane)}")  # noqa: S608  our own number
-        return recipients
+        return self.tell("tests.faults.letters", str(int(lane)), *recipients)
 
     def rows(self, sql):
         postgres = self.database_url.startswith("postgres")
