@@ -3,6 +3,7 @@
 The addresses come from the table of doors, so that a new one is tried with everything as soon as it is listed.
 """
 
+import json
 import re
 
 import pytest
@@ -57,9 +58,6 @@ HEADERS = [
     {"Content-Type": "text/html; charset=rot13"},
 ]
 
-# Found once for all tests: which fields the pages have, and which pages are narrowed by their query.
-ASKED: set[str] = set()
-READERS: set[int] = set()  # by their place among the addresses
 READING = ("?", "/account/", "/confirm/", "/mail/", ".ics")  # these have no form that says so
 FIELD_NAME = re.compile(r'<(?:input|select|textarea|button)\b[^>]*?\sname="([^"]+)"')
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
@@ -94,18 +92,28 @@ def addresses(world):
 
 
 @pytest.fixture
-def names(world, addresses):
-    """What the forms of all pages ask for, read from the pages themselves: a new field is tried as soon as it is shown."""
-    if not ASKED:
+def asked(world, addresses, made_once):
+    """Read from the pages themselves, once for all workers: which fields they have, and which of them are narrowed by their query."""
+
+    def read(folder):
+        names, readers = {"page", "next", "order", "format"}, set()
         for role in ("anonymous", "owner"):
             client = world.client(role)
             for place, address in enumerate(addresses):
                 page = client.get(address).content.decode(errors="replace")
-                ASKED.update(FIELD_NAME.findall(page))
+                names.update(FIELD_NAME.findall(page))
                 if 'method="get"' in page or any(part in address for part in READING):
-                    READERS.add(place)
-        ASKED.discard("csrfmiddlewaretoken")
-    return sorted({"page", "next", "order", "format", *ASKED})
+                    readers.add(place)
+        found = {"names": sorted(names - {"csrfmiddlewaretoken"}), "readers": sorted(readers)}
+        (folder / "asked.json").write_text(json.dumps(found))
+
+    return json.loads((made_once("asked", read) / "asked.json").read_text())
+
+
+@pytest.fixture
+def names(asked):
+    """What the forms of all pages ask for: a new field is tried as soon as it is shown."""
+    return asked["names"]
 
 
 def filled(names: list[str], *values: str) -> str:
@@ -128,9 +136,9 @@ def test_every_kind_of_field_is_tried(names):
 
 
 @pytest.mark.parametrize("values", VALUES)
-def test_no_value_in_a_query_upsets_us(world, addresses, names, values):
+def test_no_value_in_a_query_upsets_us(world, addresses, asked, names, values):
     client = world.client("owner")  # who meets the public doors and those behind the gate
-    tried = addresses if values[0] in A_LITTLE else [address for place, address in enumerate(addresses) if place in READERS]
+    tried = addresses if values[0] in A_LITTLE else [addresses[place] for place in asked["readers"]]
     query = filled(names, *values)
     assert faults({address: client.get(with_query(address, query)).status_code for address in tried}) == []
 
